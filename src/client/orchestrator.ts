@@ -1,0 +1,131 @@
+/**
+ * The port through which the api (and any embedding program) works with runs. Domain types only; Temporal is
+ * behind it. Owns the shapes. Every method rejects with an `OrchestratorError` and nothing else.
+ */
+import type { Answer } from '../interpreter/core/event.ts';
+import type { RunError } from '../interpreter/errors.ts';
+import type { Json, JsonSchema } from '../interpreter/json.ts';
+import type { Plan } from '../interpreter/plan.ts';
+
+export interface Orchestrator {
+  /** Starts a run, or finds the run that was started with the same `idempotencyKey`. */
+  start(request: StartRequest): Promise<{ runId: string; status: RunStatus }>;
+  list(query: ListQuery): Promise<{ runs: readonly RunSummary[]; cursor?: string }>;
+  describe(runId: string): Promise<RunDetails>;
+  resume(runId: string, answer: Answer): Promise<{ runId: string; request: string; outcome?: string }>;
+  cancel(runId: string, reason?: string): Promise<void>;
+  /** Whether Temporal answers and how many workers poll the queue. */
+  health(): Promise<{ temporal: boolean; workers: number }>;
+}
+
+export interface StartRequest {
+  readonly plan: Plan;
+  readonly version: number;
+  /** SHA-256 of the text of the definition. */
+  readonly hash: string;
+  /** Checked, defaults applied. */
+  readonly input: Json;
+  readonly idempotencyKey?: string;
+}
+
+export type RunStatus = 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+export type WaitingKind = 'human' | 'event' | 'timer' | 'lock' | 'budget' | 'pause';
+
+export interface ListQuery {
+  readonly workflow?: string;
+  readonly status?: RunStatus;
+  /** 1..200 */
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface RunSummary {
+  readonly runId: string;
+  readonly workflow: string;
+  readonly version: number;
+  readonly status: RunStatus;
+  readonly waitingFor: readonly WaitingKind[];
+  readonly startedAt: string;
+  readonly endedAt?: string;
+}
+
+export interface RunDetails extends RunSummary {
+  readonly title?: string;
+  readonly mock: boolean;
+  readonly input: Json;
+  readonly output?: Json;
+  readonly error?: RunError;
+  /** In the order of the text; visits of a node one after the other. */
+  readonly nodes: readonly NodeView[];
+  readonly requests: readonly RequestView[];
+  /** Answers that were refused, newest last, at most 20. */
+  readonly refused: readonly {
+    readonly at: string;
+    readonly request?: string;
+    readonly type: string;
+    readonly title: string;
+  }[];
+  /** Workers that poll the queue now; 0 = nothing goes on until one is started. */
+  readonly workers: number;
+}
+export type NodeStatus =
+  | 'pending'
+  | 'running'
+  | 'waiting'
+  | 'succeeded'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled'
+  | 'withdrawn';
+export interface NodeView {
+  readonly path: string;
+  readonly kind: string;
+  readonly title?: string;
+  readonly status: NodeStatus;
+  readonly waitingFor?: WaitingKind;
+  /** 0 = not visited yet. */
+  readonly visit: number;
+  /** Attempts of the visit's last operation; 0 where nothing external was begun. */
+  readonly attempts: number;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly input?: Json;
+  readonly output?: Json;
+  readonly outcome?: string;
+  readonly error?: RunError;
+}
+export interface RequestView {
+  /** `path#visit` */
+  readonly id: string;
+  readonly node: string;
+  readonly prompt: string;
+  readonly show?: Json;
+  readonly form?: JsonSchema;
+  readonly outcomes: readonly string[];
+  readonly assignees: readonly string[];
+  readonly openedAt: string;
+  readonly deadline?: string;
+}
+
+export type OrchestratorFault =
+  | 'run-unknown'
+  | 'run-over'
+  | 'run-conflict'
+  | 'request-unknown'
+  | 'request-answered'
+  | 'request-ambiguous'
+  | 'answer-invalid'
+  | 'answer-conflict'
+  | 'unavailable';
+
+export class OrchestratorError extends Error {
+  readonly fault: OrchestratorFault;
+  /** For `answer-invalid`: the places of the value that do not fit. */
+  readonly faults: readonly { readonly path: string; readonly message: string }[];
+  constructor(fault: OrchestratorFault, message: string, faults: OrchestratorError['faults'] = []) {
+    super(message);
+    this.name = 'OrchestratorError';
+    this.fault = fault;
+    this.faults = faults;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * What the core asks the world to do: the only way out of `transition`. Owns the shape.
+ *
+ * `op` is unique among all operations of a run that are under way; for a node it is `path#visit`, for an agent
+ * `path#visit/turn.call` (call 0 is the model), for a timer `path#visit/timeout`, `/deadline` or `/wait`.
+ * `group` names what is stopped together: `run`, or an id of a block or visit that can be stopped alone.
+ */
+import type { RunError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { RetryPlan } from '../plan.ts';
+
+export type Command = CallCommand | TimerCommand | StopCommand | FinishCommand;
+
+export interface CallCommand {
+  readonly type: 'call';
+  readonly op: string;
+  /** Activity type: `run.NAME`, `tool.NAME`, `agent.turn`. */
+  readonly activity: string;
+  /** Shape: `call.ts`. */
+  readonly input: Json;
+  readonly title: string;
+  readonly retry: RetryPlan;
+  /** Of the whole visit, retries included. */
+  readonly timeoutMs?: number;
+  /** Wait for the work to have stopped (programs), or go on at once (calls that are merely abandoned). */
+  readonly awaitStop: boolean;
+  readonly group: string;
+}
+export interface TimerCommand {
+  readonly type: 'timer';
+  readonly op: string;
+  readonly ms: number;
+  readonly title: string;
+  readonly group: string;
+}
+/** Stop every operation of the group. Each one answers with `stopped`, or with its result if that came first. */
+export interface StopCommand {
+  readonly type: 'stop';
+  readonly group: string;
+}
+export interface FinishCommand {
+  readonly type: 'finish';
+  readonly result: RunResult;
+}
+export type RunResult =
+  | { readonly status: 'succeeded'; readonly output: Json }
+  | { readonly status: 'failed'; readonly error: RunError }
+  | { readonly status: 'cancelled'; readonly error?: RunError };

@@ -1,0 +1,58 @@
+/**
+ * The one shape of an error in a run: RFC 9457 plus `retryable`, and the closed list of types that Ostinato
+ * itself raises. Tools and `fail` nodes add types of their own. Does not own HTTP errors or diagnostics.
+ */
+import type { Json } from './json.ts';
+
+export interface RunError {
+  /** Stable word to filter by in `on: { error: [type] }`. Dots make families: `http.404` matches `http.*`. */
+  readonly type: string;
+  /** One plain sentence: what happened. */
+  readonly title: string;
+  readonly status?: number;
+  /** What to do next, or what the other side said. */
+  readonly detail?: string;
+  /** Id of the node visit that failed: `path#visit`. Set by the core. */
+  readonly instance?: string;
+  /** Whether another attempt with the same inputs may succeed. */
+  readonly retryable: boolean;
+  /** More for machines: schema faults, the exit code, the error of the other side. */
+  readonly data?: Json;
+}
+
+/** Error types raised by Ostinato itself, with what each one means. The documentation table is made from this. */
+export const errorTypes = {
+  expression: 'An expression of the node, edge or scope could not be evaluated.',
+  returns: 'A result does not fit the schema in `returns`.',
+  timeout: "The visit took longer than the node's `timeout`.",
+  'attempt-timeout': 'One attempt took longer than `retry.attemptTimeout`.',
+  'worker-lost': 'The worker that executed the node stopped answering.',
+  deadline: 'Nobody answered before the deadline and it names no default outcome.',
+  'again-exhausted': 'An `again` edge matched but its rounds are used up.',
+  'run-timeout': 'The run took longer than `limits.timeout`.',
+  terminated: 'The run was terminated from outside.',
+  cancelled: 'The work was cancelled.',
+  exit: 'A program ended with an exit code other than 0.',
+  signal: 'A program was ended by a signal.',
+  spawn: 'A program could not be started.',
+  output: 'A result is larger than allowed or is not the JSON it should be.',
+  'tool-input': 'The arguments do not fit the input schema of the tool.',
+  'tool-output': 'The result does not fit the output schema of the tool.',
+  'tool-unknown': 'No worker knows this tool.',
+  secret: 'A secret that the node names is not configured on the worker.',
+  'model-key': 'The key of the model provider is not configured on the worker.',
+  'model-refused': 'The model provider refused the request.',
+  'model-unavailable': 'The model provider could not answer now.',
+  'model-limit': 'The answer was cut off by a limit of the model.',
+  turns: 'The agent used up its turns without an answer.',
+  thread: 'A part of the conversation is missing from the store or is damaged.',
+  internal: 'A part of Ostinato failed in a way it should not.',
+} as const satisfies Record<string, string>;
+
+export type ErrorType = keyof typeof errorTypes;
+
+/** `pattern` is a type, a family (`http.*`) or `*`. */
+export function errorMatches(pattern: string, type: string): boolean {
+  if (pattern === '*' || pattern === type) return true;
+  return pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1));
+}

@@ -1,0 +1,17 @@
+/**
+ * The expression facade: the only entry to this folder. Sandbox half.
+ */
+export type {
+  Analysis,
+  Bindings,
+  Evaluated,
+  ExpressionFault,
+  NodeType,
+  NodeValue,
+  Piece,
+  Reference,
+  RunValue,
+  Scanned,
+  Span,
+  TypeScope,
+} from './types.ts';

@@ -1,0 +1,233 @@
+/**
+ * The plan: frozen, plain JSON that the front half compiles from a definition and the core executes.
+ * Owns the shape. Nothing here needs the text of the definition again, and nothing here computes.
+ *
+ * P1. A plan is a pure function of the definition and the catalogue: same definition, same plan, same hash.
+ * P2. Nodes and edges are named by their index in their scope; both lists stand in the order of the text.
+ * P3. `order` numbers all nodes of the plan in the order of the text (a block before what is in it).
+ */
+import type { Json, JsonSchema } from './json.ts';
+
+/** Semantics are versioned by this number (ADR 0003). A worker refuses a plan that is newer than itself. */
+export const PLAN_VERSION = 1;
+
+export interface Plan {
+  readonly planVersion: typeof PLAN_VERSION;
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly input?: JsonSchema;
+  /** Initial values of the run variables, in order; each may read `input` and `run` only. */
+  readonly vars: readonly (readonly [name: string, value: Template])[];
+  readonly limits: { readonly timeoutMs?: number; readonly cleanupMs: number; readonly parallel: number };
+  readonly scope: ScopePlan;
+  /** SHA-256 (hex) of the canonical JSON of all the fields above. */
+  readonly hash: string;
+}
+
+export interface ScopePlan {
+  readonly nodes: readonly NodePlan[];
+  readonly edges: readonly EdgePlan[];
+  readonly output?: Template;
+  /** Indexes of the ends (S13): their outputs make the default output. */
+  readonly ends: readonly number[];
+}
+
+/** A CEL expression with the names it reads, so that only these are put before it. */
+export interface Expression {
+  readonly cel: string;
+  /** Names after `nodes.` / `nodes.?`, each once, in order of appearance. */
+  readonly nodes: readonly string[];
+}
+
+/** A value with expressions in it. */
+export type Template =
+  | { readonly value: Json }
+  | { readonly expr: Expression }
+  | { readonly text: readonly (string | Expression)[] }
+  | { readonly list: readonly Template[] }
+  | { readonly map: readonly (readonly [key: string, value: Template])[] };
+
+export type Cause = 'success' | 'error' | 'skipped' | 'cancelled' | 'exhausted';
+
+interface EdgeBase {
+  readonly from: number;
+  readonly to: number;
+}
+/** An entry of `after` (S6, S7). */
+export interface ForwardEdge extends EdgeBase {
+  readonly kind: 'forward';
+  /** What of the source takes this edge; `always` is written out as success, error, skipped. */
+  readonly on: readonly Cause[];
+  /** With `error` in `on`: only these types or families; absent = all. */
+  readonly errors?: readonly string[];
+  readonly outcome?: string;
+  readonly when?: Expression;
+}
+/** An entry with `again` (S12). `from` is the source, `to` the target of the way back. */
+export interface AgainEdge extends EdgeBase {
+  readonly kind: 'again';
+  readonly on: readonly Cause[];
+  readonly errors?: readonly string[];
+  readonly outcome?: string;
+  readonly when?: Expression;
+  readonly max: number;
+  /** The target and all that it reaches forward, ascending. */
+  readonly region: readonly number[];
+  /** The part of `region` that lies between target and source, both included, ascending. */
+  readonly between: readonly number[];
+}
+/** Made by `nodes.x…` (S4): `output`/`outcome` need success, `error` needs failure, `status`/`visits` any result. */
+export interface RequiredEdge extends EdgeBase {
+  readonly kind: 'required';
+  readonly needs: 'success' | 'error' | 'result';
+}
+/** Made by `nodes.?x…`, and from a `set` to the readers of its variable (S4): waits, whatever the result. */
+export interface SoftEdge extends EdgeBase {
+  readonly kind: 'soft';
+}
+export type EdgePlan = ForwardEdge | AgainEdge | RequiredEdge | SoftEdge;
+
+export type Join = 'live' | 'all' | 'any' | { readonly count: number };
+
+export interface RetryPlan {
+  /** 1 = no second attempt. */
+  readonly attempts: number;
+  readonly backoffMs: number;
+  readonly factor: number;
+  readonly maxMs: number;
+  /** 0..1: share of each pause that is random. */
+  readonly jitter: number;
+  readonly attemptTimeoutMs?: number;
+  /** Only errors of these types or families are tried again; absent = what is retryable. */
+  readonly on?: readonly string[];
+  /** Never these. */
+  readonly not?: readonly string[];
+}
+
+interface NodeBase {
+  readonly name: string;
+  readonly order: number;
+  readonly title?: Template;
+  readonly join: Join;
+  readonly when?: Expression;
+  /** Edge indexes of the scope, ascending. Again edges stand in `outgoing` of their source only. */
+  readonly incoming: readonly number[];
+  readonly outgoing: readonly number[];
+  readonly timeoutMs?: number;
+  /** A scope of one node named `compensate` (S15, S16). */
+  readonly compensate?: ScopePlan;
+  /** Whether this node may be withdrawn or time out alone, while its scope goes on. */
+  readonly solo: boolean;
+}
+export interface AgentNode extends NodeBase {
+  readonly kind: 'agent';
+  readonly model: ModelRef;
+  readonly instructions?: Template;
+  readonly prompt: Template;
+  readonly tools: readonly string[];
+  readonly returns?: JsonSchema;
+  readonly maxTurns: number;
+  readonly temperature?: number;
+  /** Per model call (settled 20). */
+  readonly retry: RetryPlan;
+}
+export interface ModelRef {
+  readonly provider: 'openai' | 'anthropic' | 'compatible';
+  readonly name: string;
+  readonly baseUrl?: string;
+}
+export interface RunNode extends NodeBase {
+  readonly kind: 'run';
+  readonly argv: readonly Template[];
+  readonly shell: boolean;
+  readonly env: readonly (readonly [name: string, value: Template])[];
+  readonly stdin?: Template;
+  /** Relative, inside the folder of the visit. */
+  readonly cwd?: Template;
+  /** Environment variable → name of the secret. */
+  readonly secrets: readonly (readonly [variable: string, secret: string])[];
+  readonly returns?: JsonSchema;
+  readonly retry: RetryPlan;
+}
+export interface ToolNode extends NodeBase {
+  readonly kind: 'tool';
+  readonly tool: string;
+  readonly input: Template;
+  readonly effect: Effect;
+  readonly quick: boolean;
+  readonly returns?: JsonSchema;
+  readonly retry: RetryPlan;
+}
+export type Effect = 'read' | 'idempotent' | 'once';
+export interface HumanNode extends NodeBase {
+  readonly kind: 'human';
+  readonly prompt: Template;
+  readonly show?: Template;
+  readonly outcomes: readonly string[];
+  readonly form?: JsonSchema;
+  readonly assignees: readonly Template[];
+  readonly deadline?: Deadline;
+}
+export interface Deadline {
+  /** Duration in ms, or a template that gives a duration or an instant. */
+  readonly after?: number;
+  readonly until?: Template;
+  readonly outcome?: string;
+  readonly output?: Template;
+}
+export interface LetNode extends NodeBase {
+  readonly kind: 'let';
+  readonly values: readonly (readonly [name: string, value: Template])[];
+}
+export interface SetNode extends NodeBase {
+  readonly kind: 'set';
+  readonly values: readonly {
+    readonly name: string;
+    readonly how: 'replace' | 'add';
+    readonly value: Template;
+  }[];
+}
+export interface SwitchNode extends NodeBase {
+  readonly kind: 'switch';
+  /** `true` = the default. */
+  readonly cases: readonly (readonly [outcome: string, condition: Expression | true])[];
+}
+export interface WaitNode extends NodeBase {
+  readonly kind: 'wait';
+  /** `for`: ms, or a template that gives a duration (`90s`); `until`: a template that gives an RFC 3339 instant. */
+  readonly span: { readonly for: number | Template } | { readonly until: Template };
+}
+export interface DoNode extends NodeBase {
+  readonly kind: 'do';
+  readonly scope: ScopePlan;
+}
+export interface EndNode extends NodeBase {
+  readonly kind: 'end';
+  readonly output?: Template;
+  /** How many scopes outwards: 0 = the node's own scope. */
+  readonly levels: number;
+}
+export interface FailNode extends NodeBase {
+  readonly kind: 'fail';
+  readonly error: {
+    readonly type: Template;
+    readonly title: Template;
+    readonly detail?: Template;
+    readonly status?: number;
+  };
+  readonly levels: number;
+}
+export type NodePlan =
+  | AgentNode
+  | RunNode
+  | ToolNode
+  | HumanNode
+  | LetNode
+  | SetNode
+  | SwitchNode
+  | WaitNode
+  | DoNode
+  | EndNode
+  | FailNode;
+export type Kind = NodePlan['kind'];
