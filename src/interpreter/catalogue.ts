@@ -3,7 +3,7 @@
  * room fills it (`activities/catalogue.ts`) and the composition root passes it in.
  */
 import type { JsonSchema } from './json.ts';
-import type { Effect } from './plan.ts';
+import type { EffectRule } from './plan.ts';
 
 export interface Catalogue {
   readonly tools: readonly ToolEntry[];
@@ -19,14 +19,7 @@ export interface ToolEntry {
   readonly input: JsonSchema;
   readonly output?: JsonSchema;
   /** Fixed, or chosen by a field of the input when that field is written literally (HTTP methods). */
-  readonly effect:
-    | Effect
-    | {
-        readonly field: string;
-        readonly values: Readonly<Record<string, Effect>>;
-        readonly absent: Effect;
-        readonly otherwise: Effect;
-      };
+  readonly effect: EffectRule;
   /** Under about a second and side-effect-free enough for the local lane. */
   readonly quick: boolean;
 }

@@ -125,12 +125,18 @@ export interface AgentNode extends NodeBase {
   readonly model: ModelRef;
   readonly instructions?: Template;
   readonly prompt: Template;
-  readonly tools: readonly string[];
+  readonly tools: readonly AgentTool[];
   readonly returns?: JsonSchema;
   readonly maxTurns: number;
   readonly temperature?: number;
   /** Per model call (settled 20). */
   readonly retry: RetryPlan;
+}
+/** A tool that the agent may call, with what the core must know to try it again or not. */
+export interface AgentTool {
+  readonly name: string;
+  readonly effect: EffectRule;
+  readonly quick: boolean;
 }
 export interface ModelRef {
   readonly provider: 'openai' | 'anthropic' | 'compatible';
@@ -160,6 +166,15 @@ export interface ToolNode extends NodeBase {
   readonly retry: RetryPlan;
 }
 export type Effect = 'read' | 'idempotent' | 'once';
+/** Fixed, or chosen by a field of the input (the method of an HTTP request). */
+export type EffectRule =
+  | Effect
+  | {
+      readonly field: string;
+      readonly values: Readonly<Record<string, Effect>>;
+      readonly absent: Effect;
+      readonly otherwise: Effect;
+    };
 export interface HumanNode extends NodeBase {
   readonly kind: 'human';
   readonly prompt: Template;
