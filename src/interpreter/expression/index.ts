@@ -15,3 +15,6 @@ export type {
   Span,
   TypeScope,
 } from './types.ts';
+export { analyse } from './analyse.ts';
+export { evaluate, holds, render, renderText } from './evaluate.ts';
+export { scan } from './scan.ts';
