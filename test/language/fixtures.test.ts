@@ -1,0 +1,26 @@
+/** Every fixture in memory; once more with the state stored and read back between any two events. */
+import { describe, expect, it } from 'vitest';
+import { fixtures, expectAsWritten, inputOf, planOf } from '../support/fixture.ts';
+import { runInMemory } from '../support/memory-run.ts';
+import { memoryWorld } from '../support/tools.ts';
+
+for (const fixture of fixtures()) {
+  describe(`${fixture.rule} ${fixture.name}: ${fixture.title}`, () => {
+    for (const throughJson of [false, true]) {
+      it(throughJson ? 'with the state stored after every event' : 'in memory', () => {
+        const plan = planOf(fixture);
+        const input = inputOf(fixture, plan);
+        const { state } = runInMemory(plan, memoryWorld, {
+          input,
+          throughJson,
+          ...(fixture.answers && { answers: fixture.answers }),
+        });
+        expectAsWritten(fixture, plan, state);
+        expect(state.ops).toEqual({});
+        expect(state.requests).toEqual({});
+        expect(state.slots).toBe(0);
+        expect(state.waits).toBe(0);
+      });
+    }
+  });
+}
