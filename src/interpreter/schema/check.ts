@@ -1,0 +1,224 @@
+/**
+ * Is a schema one that works here? Owns the faults of schemas: wrong and misspelt keywords, references that lead
+ * nowhere or in circles, regular expressions that are not linear.
+ */
+import { regex } from '../expression/regex.ts';
+import { isObject } from '../json.ts';
+import type { Json, JsonObject, JsonSchema } from '../json.ts';
+import { suggest } from '../suggest.ts';
+import { formats, keywords, otherwise, types, unchecked } from './keywords.ts';
+import type { KeywordKind } from './keywords.ts';
+import { join, resolve } from './place.ts';
+
+export interface SchemaFault {
+  /** Place in the value (`validate`) or in the schema (`checkSchema`): `a.b[0]`; empty for the whole. */
+  readonly path: string;
+  /** One plain sentence. */
+  readonly message: string;
+}
+
+/** A fault that keeps a schema from being used at all. */
+export interface Finding extends SchemaFault {
+  readonly blocking: boolean;
+}
+
+interface Walk {
+  readonly root: JsonSchema;
+  readonly findings: Finding[];
+}
+
+const MAX_DEPTH = 100;
+
+export function findings(schema: JsonSchema): readonly Finding[] {
+  const walk: Walk = { root: schema, findings: [] };
+  checkAt(schema, '', 0, walk);
+  return walk.findings;
+}
+
+function checkAt(schema: Json, path: string, depth: number, walk: Walk): void {
+  if (typeof schema === 'boolean') return;
+  if (!isObject(schema)) {
+    add(walk, path, `a schema is an object, or true or false, not ${show(schema)}.`, true);
+    return;
+  }
+  if (depth > MAX_DEPTH) {
+    add(walk, path, `the schema is nested deeper than ${MAX_DEPTH} levels.`, true);
+    return;
+  }
+  for (const [name, value] of Object.entries(schema)) checkKeyword(name, value, path, depth, walk);
+  checkRequired(schema, path, walk);
+}
+
+function checkKeyword(name: string, value: Json, path: string, depth: number, walk: Walk): void {
+  const kind = keywords.get(name);
+  const place = join(path, name);
+  if (kind === undefined) {
+    if (!name.startsWith('x-')) add(walk, place, unknownKeyword(name), false);
+    return;
+  }
+  const fault = checks[kind](value, walk.root);
+  if (fault !== undefined) {
+    const hint =
+      name === 'items' && Array.isArray(value) ? ' For a list with fixed places use prefixItems.' : '';
+    add(walk, place, `${name} ${fault}${hint}`, kind !== 'format');
+    return;
+  }
+  for (const [key, schema] of subschemas(kind, value)) {
+    checkAt(schema, key === undefined ? place : join(place, key), depth + 1, walk);
+  }
+  if (name === 'patternProperties') checkPatterns(value, place, walk);
+}
+
+function unknownKeyword(name: string): string {
+  if (Object.hasOwn(otherwise, name)) return `${name} is not a keyword here. ${otherwise[name]}`;
+  const near = suggest(name, keywords.keys());
+  return near === undefined
+    ? `${name} is not a keyword of JSON Schema. Keywords of your own start with x-.`
+    : `${name} is not a keyword of JSON Schema. Did you mean ${near}?`;
+}
+
+/** The schemas directly inside a keyword's value, with their key there. */
+export function subschemas(
+  kind: KeywordKind,
+  value: Json,
+): readonly (readonly [string | number | undefined, Json])[] {
+  if (kind === 'schema') return [[undefined, value]];
+  if (kind === 'schemas' && Array.isArray(value)) {
+    return (value as readonly Json[]).map((schema, index) => [index, schema]);
+  }
+  return kind === 'schema-map' && isObject(value) ? Object.entries(value) : [];
+}
+
+/** What is wrong with the value of a keyword, as the end of a sentence. */
+const checks: Readonly<Record<KeywordKind, (value: Json, root: JsonSchema) => string | undefined>> = {
+  schema: (value) => unless(isObject(value) || typeof value === 'boolean', 'takes a schema.'),
+  schemas: (value) => unless(Array.isArray(value) && value.length > 0, 'takes a list of schemas.'),
+  'schema-map': (value) => unless(isObject(value), 'takes an object of schemas.'),
+  string: (value) => unless(typeof value === 'string', 'takes a string.'),
+  number: (value) => unless(typeof value === 'number', 'takes a number.'),
+  count: (value) => unless(Number.isInteger(value) && Number(value) >= 0, 'takes a whole number from 0 on.'),
+  boolean: (value) => unless(typeof value === 'boolean', 'takes true or false.'),
+  names: (value) => unless(areNames(value), 'takes a list of names, as in [topic, tone].'),
+  'name-map': (value) =>
+    unless(isObject(value) && Object.values(value).every(areNames), 'takes lists of names.'),
+  values: (value) => unless(Array.isArray(value), 'takes a list of values.'),
+  any: () => undefined,
+  type: checkType,
+  pattern: (value) => (typeof value === 'string' ? checkPattern(value) : 'takes a regular expression.'),
+  ref: checkReference,
+  format: checkFormat,
+};
+
+function unless(fine: boolean, message: string): string | undefined {
+  return fine ? undefined : message;
+}
+
+function areNames(value: Json): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+function checkType(value: Json): string | undefined {
+  const names: readonly Json[] = Array.isArray(value) ? value : [value];
+  const wrong = names.find((name) => typeof name !== 'string' || !types.includes(name));
+  if (wrong === undefined) return unless(names.length > 0, 'names no type.');
+  const near = typeof wrong === 'string' ? (aliases[wrong] ?? suggest(wrong, types)) : undefined;
+  const hint = near === undefined ? `It is one of ${types.join(', ')}.` : `Did you mean ${near}?`;
+  return `is not ${show(wrong)}. ${hint}`;
+}
+
+const aliases: Readonly<Record<string, string>> = {
+  int: 'integer',
+  float: 'number',
+  double: 'number',
+  bool: 'boolean',
+  list: 'array',
+  map: 'object',
+  dict: 'object',
+  str: 'string',
+  text: 'string',
+};
+
+function checkPattern(pattern: string): string | undefined {
+  const compiled = regex(pattern);
+  return compiled.ok
+    ? undefined
+    : `is refused: ${compiled.message}. Patterns are RE2: no backreferences, no lookaround.`;
+}
+
+function checkPatterns(value: Json, place: string, walk: Walk): void {
+  for (const pattern of Object.keys(isObject(value) ? value : {})) {
+    const fault = checkPattern(pattern);
+    if (fault !== undefined) add(walk, join(place, pattern), `the pattern ${fault}`, true);
+  }
+}
+
+function checkFormat(value: Json): string | undefined {
+  if (typeof value !== 'string') return 'takes a string.';
+  if (formats.includes(value) || unchecked.includes(value)) return undefined;
+  const near = value === 'url' ? 'uri' : suggest(value, formats);
+  const hint = near === undefined ? `Known are ${formats.join(', ')}.` : `Did you mean ${near}?`;
+  return `${show(value)} is not known. ${hint}`;
+}
+
+function checkReference(value: Json, root: JsonSchema): string | undefined {
+  if (typeof value !== 'string') return 'takes a string.';
+  if (!value.startsWith('#')) return `${show(value)} leads out of this schema. Write the schema under $defs.`;
+  if (resolve(value, root) === undefined)
+    return `${show(value)} leads nowhere. Schemas to refer to stand under $defs.`;
+  return circles(value, root)
+    ? `${show(value)} leads back to itself without going deeper into the value.`
+    : undefined;
+}
+
+/** Whether following references at one and the same place of a value never ends. */
+function circles(reference: string, root: JsonSchema): boolean {
+  const open = new Set<Json>();
+  const done = new Set<Json>();
+  const visit = (schema: Json | undefined): boolean => {
+    if (!isObject(schema) || done.has(schema)) return false;
+    if (open.has(schema)) return true;
+    open.add(schema);
+    const found = inPlace(schema, root).some(visit);
+    open.delete(schema);
+    done.add(schema);
+    return found;
+  };
+  return visit(resolve(reference, root));
+}
+
+/** Schemas that apply to the same value as this one. */
+function inPlace(schema: JsonObject, root: JsonSchema): readonly (Json | undefined)[] {
+  const lists = [schema.allOf, schema.anyOf, schema.oneOf].flatMap((list) =>
+    Array.isArray(list) ? list : [],
+  );
+  const target = typeof schema.$ref === 'string' ? [resolve(schema.$ref, root)] : [];
+  return [...lists, schema.not, schema.if, schema.then, schema.else, ...target];
+}
+
+/** A required name that `properties` does not have, where no other fields are let in. */
+function checkRequired(schema: JsonObject, path: string, walk: Walk): void {
+  const { required, properties } = schema;
+  if (!Array.isArray(required) || !isObject(properties)) return;
+  for (const name of required as readonly Json[]) {
+    if (typeof name !== 'string' || Object.hasOwn(properties, name)) continue;
+    const near = suggest(name, Object.keys(properties));
+    const closed = schema.additionalProperties === false;
+    if (near === undefined && !closed) continue;
+    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+    add(
+      walk,
+      join(path, 'required'),
+      `required names ${name}, which properties does not have.${hint}`,
+      false,
+    );
+  }
+}
+
+function add(walk: Walk, path: string, message: string, blocking: boolean): void {
+  walk.findings.push({ path, message, blocking });
+}
+
+function show(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
