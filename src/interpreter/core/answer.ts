@@ -1,0 +1,169 @@
+/**
+ * Judges a person's answer before it is accepted (S24). Owns the verdict; changes nothing.
+ *
+ * H1. The first valid answer wins; the same answer again, with the same key, gets the same reply.
+ * H2. An answer that is refused changes nothing of the run but the list of refused answers.
+ */
+import type { Json } from '../json.ts';
+import { isObject } from '../json.ts';
+import type { HumanNode, Plan } from '../plan.ts';
+import { validate, withDefaults } from '../schema.ts';
+import type { Answer } from './event.ts';
+import type { RequestState, RunState } from './state.ts';
+import { nodePlan, openStep } from './step.ts';
+
+export type Verdict =
+  | {
+      readonly is: 'accept';
+      readonly request: string;
+      readonly value: Json;
+      readonly outcome?: string;
+      readonly print: string;
+    }
+  | { readonly is: 'repeat'; readonly request: string; readonly outcome?: string }
+  | Refused;
+interface Refused {
+  readonly is: 'refuse';
+  readonly type:
+    | 'resume-unknown'
+    | 'resume-answered'
+    | 'resume-closed'
+    | 'resume-invalid'
+    | 'resume-conflict'
+    | 'resume-ambiguous';
+  readonly title: string;
+  readonly request?: string;
+  readonly faults: readonly { readonly path: string; readonly message: string }[];
+}
+
+export function judge(plan: Plan, state: RunState, answer: unknown): Verdict {
+  const parsed = parse(answer);
+  if (!parsed)
+    return refuse('resume-invalid', 'An answer is an object with `request`, and `value` or `outcome`');
+  if (state.result) return refuse('resume-closed', 'The run is over');
+  const id = parsed.request ?? requestOf(state, parsed.node ?? '');
+  if (typeof id !== 'string') return id;
+  const request = state.requests[id];
+  if (!request) return judgeClosed(state, id, parsed);
+  const node = nodePlan(openStep(plan, state, state.now), request);
+  if (node.kind !== 'human') throw new Error(`${id} is no request of a person`);
+  return judgeOpen(node, id, request, parsed);
+}
+
+/** What arrives by signal is not checked by anyone before. */
+function parse(answer: unknown): Answer | undefined {
+  if (!isObject(answer)) return undefined;
+  const text = (name: string) => answer[name] === undefined || typeof answer[name] === 'string';
+  if (!['request', 'node', 'outcome', 'idempotencyKey', 'by'].every(text)) return undefined;
+  if (answer['request'] === undefined && answer['node'] === undefined) return undefined;
+  return answer;
+}
+
+function requestOf(state: RunState, node: string): string | Refused {
+  const open = Object.keys(state.requests).filter((id) => pathOf(id) === node || nameOf(id) === node);
+  const [only] = open;
+  if (only !== undefined && open.length === 1) return only;
+  if (open.length > 1) {
+    return refuse(
+      'resume-ambiguous',
+      `${node} has ${open.length} open requests: name one of ${open.join(', ')}`,
+    );
+  }
+  const closed = Object.keys(state.answers).findLast((id) => pathOf(id) === node || nameOf(id) === node);
+  return closed ?? refuse('resume-unknown', `No request of ${node} is open${hint(state)}`);
+}
+
+/** `blk#1/ask#2` → `blk#1/ask` */
+function pathOf(id: string): string {
+  return id.slice(0, id.lastIndexOf('#'));
+}
+
+function nameOf(id: string): string {
+  return pathOf(id).slice(id.lastIndexOf('/') + 1);
+}
+
+function hint(state: RunState): string {
+  const open = Object.keys(state.requests);
+  return open.length > 0 ? `; open: ${open.slice(0, 10).join(', ')}` : '; none is open';
+}
+
+function judgeClosed(state: RunState, id: string, answer: Answer): Verdict {
+  const before = state.answers[id];
+  if (!before) return refuse('resume-unknown', `There is no request ${id}${hint(state)}`, id);
+  if (before.how === 'withdrawn') return refuse('resume-answered', `Request ${id} was withdrawn`, id);
+  if (before.how === 'deadline')
+    return refuse('resume-answered', `The deadline of request ${id} has passed`, id);
+  const sameKey = answer.idempotencyKey !== undefined && answer.idempotencyKey === before.key;
+  if (!sameKey) return refuse('resume-answered', `Request ${id} was answered before`, id);
+  if (printOf(answer) !== before.print) {
+    return refuse('resume-conflict', `This idempotency key came with a different answer to ${id} before`, id);
+  }
+  return { is: 'repeat', request: id, ...(before.outcome !== undefined && { outcome: before.outcome }) };
+}
+
+function judgeOpen(node: HumanNode, id: string, request: RequestState, answer: Answer): Verdict {
+  const outcome = answer.outcome ?? (node.outcomes.length === 1 ? node.outcomes[0] : undefined);
+  const known = node.outcomes.join(', ');
+  if (outcome === undefined && node.outcomes.length > 0) {
+    return refuse('resume-invalid', `${request.prompt}: choose an outcome: ${known}`, id, [
+      { path: 'outcome', message: `outcome is required: one of ${known}` },
+    ]);
+  }
+  if (outcome !== undefined && !node.outcomes.includes(outcome)) {
+    const message = known ? `outcome must be one of ${known}` : 'this request has no outcomes: leave it out';
+    return refuse('resume-invalid', message, id, [{ path: 'outcome', message }]);
+  }
+  const value =
+    node.form === undefined ? (answer.value ?? null) : withDefaults(node.form, answer.value ?? {});
+  const faults = node.form === undefined ? [] : validate(node.form, value);
+  if (faults.length > 0) {
+    const title = `The value does not fit the form: ${faults.map((fault) => fault.message).join('; ')}`;
+    return refuse('resume-invalid', title, id, faults.map(under));
+  }
+  return {
+    is: 'accept',
+    request: id,
+    value,
+    ...(outcome !== undefined && { outcome }),
+    print: printOf(answer),
+  };
+}
+
+function under(fault: { readonly path: string; readonly message: string }) {
+  return { path: fault.path ? `value.${fault.path}` : 'value', message: fault.message };
+}
+
+function refuse(
+  type: Refused['type'],
+  title: string,
+  request?: string,
+  faults: Refused['faults'] = [],
+): Refused {
+  return { is: 'refuse', type, title, faults, ...(request !== undefined && { request }) };
+}
+
+/** Fingerprint of value and outcome; order of keys does not matter. */
+export function printOf(answer: Answer): string {
+  return fingerprint(JSON.stringify([sorted(answer.value ?? null), answer.outcome ?? null]));
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key] ?? null)]),
+  );
+}
+
+/** 2 × FNV-1a: told apart are answers, not attackers, so 64 bits are plenty. */
+function fingerprint(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x9dc5811c;
+  for (let index = 0; index < text.length; index++) {
+    a = Math.imul(a ^ text.charCodeAt(index), 0x01000193);
+    b = Math.imul(b ^ (text.charCodeAt(index) + index), 0x01000193);
+  }
+  return `${(a >>> 0).toString(16)}.${(b >>> 0).toString(16)}.${text.length}`;
+}

@@ -1,0 +1,128 @@
+/**
+ * What expressions see of a run: the values of `nodes`, `vars`, `input` and `run` at one moment, and the faults of
+ * expressions as errors of the run. Owns no evaluation (that is `expression/`).
+ */
+import type { Bindings, Evaluated, NodeValue } from '../expression/index.ts';
+import { holds, render, renderText } from '../expression/index.ts';
+import type { RunError } from '../errors.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Expression, Template } from '../plan.ts';
+import type { NodeState, ScopeState, VisitRecord } from './state.ts';
+import { item, scopePlan, scopeState, type Step } from './step.ts';
+
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: RunError };
+
+export function valueOf(step: Step, scope: number, template: Template): Result<Json | undefined> {
+  if ('value' in template) return { ok: true, value: template.value };
+  return result(render(template, bindings(step, scope, namesIn(template))));
+}
+
+export function textOf(step: Step, scope: number, template: Template): Result<string> {
+  return result(renderText(template, bindings(step, scope, namesIn(template))));
+}
+
+export function isTrue(step: Step, scope: number, condition: Expression): Result<boolean> {
+  return result(holds(condition, bindings(step, scope, condition.nodes)));
+}
+
+/** Renders named templates in order, left to right; the first fault ends it. Absent optionals leave their name out. */
+export function valuesOf(
+  step: Step,
+  scope: number,
+  entries: readonly (readonly [string, Template])[],
+): Result<Record<string, Json>> {
+  const values: Record<string, Json> = {};
+  for (const [name, template] of entries) {
+    const rendered = valueOf(step, scope, template);
+    if (!rendered.ok) return rendered;
+    if (rendered.value !== undefined) values[name] = rendered.value;
+  }
+  return { ok: true, value: values };
+}
+
+function result<T>(evaluated: Evaluated<T>): Result<T> {
+  if (evaluated.ok) return evaluated;
+  return { ok: false, error: { type: 'expression', title: evaluated.title, retryable: false } };
+}
+
+function bindings(step: Step, scope: number, names: readonly string[]): Bindings {
+  const { state } = step;
+  const nodes: Record<string, NodeValue> = {};
+  for (const name of names) {
+    const node = findNode(step, scope, name);
+    if (node) nodes[name] = nodeValue(node);
+  }
+  return {
+    input: state.input,
+    vars: state.vars,
+    nodes,
+    run: { ...state.run, now: new Date(state.now).toISOString() },
+    locals: localsOf(step, scope),
+  };
+}
+
+function localsOf(step: Step, scope: number): JsonObject {
+  const { locals, parent } = scopeState(step, scope);
+  return parent ? { ...localsOf(step, parent.scope), ...locals } : (locals ?? {});
+}
+
+/** Names are unique along the chain of scopes (S1), so the first one found is the one meant. */
+function findNode(step: Step, scope: number, name: string): NodeState | undefined {
+  for (let at: ScopeState | undefined = scopeState(step, scope); at; ) {
+    const index = indexesOf(scopePlan(step, at).nodes).get(name);
+    if (index !== undefined) return item(at.nodes, index);
+    at = at.parent && scopeState(step, at.parent.scope);
+  }
+  return undefined;
+}
+
+const indexes = new WeakMap<readonly { readonly name: string }[], ReadonlyMap<string, number>>();
+function indexesOf(nodes: readonly { readonly name: string }[]): ReadonlyMap<string, number> {
+  let index = indexes.get(nodes);
+  if (!index) indexes.set(nodes, (index = new Map(nodes.map((node, at) => [node.name, at]))));
+  return index;
+}
+
+function nodeValue(node: NodeState): NodeValue {
+  const last = node.last === undefined ? undefined : item(node.visits, node.last);
+  return {
+    status: node.current ? 'running' : (last?.status ?? 'pending'),
+    ...(last && fieldsOf(last)),
+    // Read by few expressions, so made only then.
+    get visits() {
+      return node.visits.filter((visit) => visit.status !== 'withdrawn').map(visitValue);
+    },
+  };
+}
+
+function fieldsOf(visit: VisitRecord): Pick<NodeValue, 'output' | 'outcome' | 'error'> {
+  if (visit.status === 'failed') return { error: visit.error };
+  if (visit.status !== 'succeeded') return {};
+  return {
+    ...(visit.output !== undefined && { output: visit.output }),
+    ...(visit.outcome !== undefined && { outcome: visit.outcome }),
+  };
+}
+
+function visitValue(visit: VisitRecord): JsonObject {
+  const { error, ...fields } = fieldsOf(visit);
+  return { visit: visit.visit, status: visit.status, ...fields, ...(error && { error: { ...error } }) };
+}
+
+const names = new WeakMap<object, readonly string[]>();
+function namesIn(template: Template): readonly string[] {
+  let found = names.get(template);
+  if (!found) names.set(template, (found = [...new Set(collect(template))]));
+  return found;
+}
+
+function collect(template: Template): readonly string[] {
+  if ('expr' in template) return template.expr.nodes;
+  if ('text' in template)
+    return template.text.flatMap((part) => (typeof part === 'string' ? [] : part.nodes));
+  if ('list' in template) return template.list.flatMap(collect);
+  if ('map' in template) return template.map.flatMap(([, value]) => collect(value));
+  return [];
+}

@@ -1,0 +1,132 @@
+/**
+ * Whether a node may start: the join over its incoming edges (S8) and the covering of failures. Owns the decision;
+ * resolves no edge and starts nothing.
+ *
+ * J1. `live`, and a dead required edge, decide only when every incoming edge is resolved; the others may decide early.
+ * J2. In a round, a node with forward edges from inside of it runs only if one of these is taken anew (S12).
+ */
+import type { EdgePlan, ForwardEdge, Join, ScopePlan } from '../plan.ts';
+import type { NodeState, ScopeState } from './state.ts';
+import { item } from './step.ts';
+
+export type Verdict =
+  | { readonly is: 'wait' }
+  | { readonly is: 'start'; readonly by: readonly number[]; readonly rescues: readonly number[] }
+  | { readonly is: 'skip'; readonly by: readonly number[]; readonly broken?: readonly number[] };
+
+const wait: Verdict = { is: 'wait' };
+
+export function decide(plan: ScopePlan, scope: ScopeState, node: number): Verdict {
+  const state = item(scope.nodes, node);
+  const { join: rule, incoming } = item(plan.nodes, node);
+  if (state.open > 0 && rule === 'live' && !state.forced) return wait;
+  const edges = sort(plan, scope, incoming);
+  const joined = state.forced ? 'yes' : join(rule, edges, state, plan, scope);
+  if (joined === 'wait') return wait;
+  if (joined === 'no') return skip(plan, scope, rule, incoming);
+  if (edges.others.some((edge) => scope.edges[edge] === 'open')) return wait;
+  if (!edges.others.some((edge) => isDead(scope, edge))) return start(plan, scope, edges);
+  return state.open > 0 && !state.forced ? wait : skip(plan, scope, rule, incoming);
+}
+
+interface Edges {
+  readonly forward: readonly number[];
+  readonly taken: readonly number[];
+  readonly dead: readonly number[];
+  /** Required and soft. */
+  readonly others: readonly number[];
+}
+
+function sort(plan: ScopePlan, scope: ScopeState, incoming: readonly number[]): Edges {
+  const forward = incoming.filter((edge) => edgeOf(plan, edge).kind === 'forward');
+  const taken = forward.filter((edge) => scope.edges[edge] === 'taken');
+  const dead = forward.filter((edge) => isDead(scope, edge));
+  const others = incoming.filter((edge) => edgeOf(plan, edge).kind !== 'forward');
+  return { forward, taken, dead, others };
+}
+
+function join(
+  rule: Join,
+  edges: Edges,
+  state: NodeState,
+  plan: ScopePlan,
+  scope: ScopeState,
+): 'yes' | 'no' | 'wait' {
+  const open = edges.forward.length - edges.taken.length - edges.dead.length;
+  const inside = state.inside ?? [];
+  const insideTaken = inside.length === 0 || inside.some((edge) => scope.edges[edge] === 'taken');
+  const insideOpen = inside.some((edge) => scope.edges[edge] === 'open');
+  if (!insideTaken && !insideOpen) return 'no';
+  if (rule === 'live') {
+    if (open > 0) return 'wait';
+    if (edges.forward.length === 0) return 'yes';
+    const covered = uncovered(plan, scope, edges.dead, edges.taken).length === 0;
+    return edges.taken.length > 0 && insideTaken && covered ? 'yes' : 'no';
+  }
+  if (rule === 'all') {
+    if (edges.dead.length > 0) return 'no';
+    return open > 0 ? 'wait' : 'yes';
+  }
+  const needed = rule === 'any' ? Math.min(1, edges.forward.length) : rule.count;
+  if (edges.taken.length >= needed && insideTaken) return 'yes';
+  return edges.taken.length + open < needed ? 'no' : 'wait';
+}
+
+function start(plan: ScopePlan, scope: ScopeState, edges: Edges): Verdict {
+  const by = [...edges.taken, ...edges.others];
+  return { is: 'start', by, rescues: rescues(plan, scope, edges.taken) };
+}
+
+/** A skip is broken if a failure is behind it (`live`: one that nothing covers); else it is passed over. */
+function skip(plan: ScopePlan, scope: ScopeState, rule: Join, incoming: readonly number[]): Verdict {
+  const waited = incoming.filter((edge) => edgeOf(plan, edge).kind !== 'soft');
+  const taken = rule === 'live' ? waited.filter((edge) => scope.edges[edge] === 'taken') : [];
+  const dead = waited.filter((edge) => isDead(scope, edge));
+  const broken = uncovered(plan, scope, dead, taken);
+  return { is: 'skip', by: dead, ...(broken.length > 0 && { broken }) };
+}
+
+/** Failed nodes behind the dead edges that no taken edge covers (S8). */
+function uncovered(
+  plan: ScopePlan,
+  scope: ScopeState,
+  dead: readonly number[],
+  taken: readonly number[],
+): readonly number[] {
+  const failed = new Set(dead.flatMap((edge) => scope.failures[edge] ?? []));
+  if (failed.size === 0) return [];
+  for (const edge of taken) {
+    const { from } = edgeOf(plan, edge);
+    failed.delete(from);
+    for (const node of item(scope.nodes, from).rescues) failed.delete(node);
+  }
+  return [...failed];
+}
+
+/** The failed nodes for which a node that starts by these edges is a rescue: it runs only because of failures. */
+function rescues(plan: ScopePlan, scope: ScopeState, taken: readonly number[]): readonly number[] {
+  const saved = new Set<number>();
+  for (const index of taken) {
+    const edge = edgeOf(plan, index);
+    const source = item(scope.nodes, edge.from);
+    const rescue = edge.kind === 'forward' && takenByFailure(edge, source);
+    if (!rescue && source.rescues.length === 0) return [];
+    if (rescue) saved.add(edge.from);
+    for (const node of source.rescues) saved.add(node);
+  }
+  return [...saved];
+}
+
+function takenByFailure(edge: ForwardEdge, source: NodeState): boolean {
+  if (edge.on.includes('success') || source.last === undefined) return false;
+  const last = item(source.visits, source.last);
+  return last.status === 'failed' || last.exhausted === true;
+}
+
+function edgeOf(plan: ScopePlan, edge: number): EdgePlan {
+  return item(plan.edges, edge);
+}
+
+function isDead(scope: ScopeState, edge: number): boolean {
+  return scope.edges[edge] === 'passed' || scope.edges[edge] === 'broken';
+}

@@ -1,0 +1,214 @@
+/**
+ * The loop of an agent: model, tools, model, … Owns its order and its bounds; each call is an activity of its own.
+ *
+ * AG1. Calls are named `path#visit/turn.call`; call 0 is the model, 1… are the tools that the turn asks for.
+ * AG2. Results go back in the order in which the model asked, not in that in which they came.
+ * AG3. A tool that fails is told to the model as a result; a model call that fails fails the node.
+ * AG4. The loop ends after `maxTurns` model calls, and after three answers that do not fit `returns`.
+ */
+import type { ThreadMessage, TurnReply } from '../../call.ts';
+import type { RunError } from '../../errors.ts';
+import { isObject, type Json } from '../../json.ts';
+import type { AgentNode, AgentTool, Effect, RetryPlan } from '../../plan.ts';
+import { textOf } from '../bindings.ts';
+import { beginCall, keyOf } from '../operations.ts';
+import type { AgentState, NodeRef } from '../state.ts';
+import { item, type Step, visitId, visitOf } from '../step.ts';
+import { failed, returnsError, type Started } from './started.ts';
+
+const maxRepairs = 3;
+
+export function startAgent(step: Step, at: NodeRef, node: AgentNode): Started {
+  const prompt = textOf(step, at.scope, node.prompt);
+  if (!prompt.ok) return failed(prompt.error);
+  visitOf(step, at).agent = { turn: 0, repairs: 0, calls: [] };
+  return askModel(step, at, node, [{ role: 'user', text: prompt.value }]);
+}
+
+function askModel(step: Step, at: NodeRef, node: AgentNode, append: readonly ThreadMessage[]): Started {
+  const agent = agentOf(step, at);
+  if (agent.turn >= node.maxTurns) return failed(outOfTurns(node));
+  const instructions = node.instructions ? textOf(step, at.scope, node.instructions) : undefined;
+  if (instructions && !instructions.ok) return failed(instructions.error);
+  agent.turn++;
+  agent.calls = [];
+  const op = `${visitId(step, at)}/${agent.turn}.0`;
+  beginCall(step, at, {
+    op,
+    activity: 'agent.turn',
+    call: {
+      kind: 'turn',
+      key: keyOf(step, op),
+      retry: node.retry,
+      model: node.model,
+      ...(instructions && { instructions: instructions.value }),
+      ...(node.temperature !== undefined && { temperature: node.temperature }),
+      tools: node.tools.map((tool) => tool.name),
+      ...(node.returns !== undefined && { returns: node.returns }),
+      ...(agent.thread !== undefined && { thread: agent.thread }),
+      append,
+    },
+    retry: node.retry,
+    awaitStop: false,
+  });
+  return 'under-way';
+}
+
+function outOfTurns(node: AgentNode): RunError {
+  return {
+    type: 'turns',
+    title: `The agent gave no answer in ${node.maxTurns} turns`,
+    detail: 'Raise `maxTurns`, or make the task smaller.',
+    retryable: false,
+  };
+}
+
+/** A model call or a tool call of the agent has succeeded. */
+export function continueAgent(step: Step, at: NodeRef, node: AgentNode, op: string, result: Json): Started {
+  const call = callNumber(op);
+  // The reply of `agent.turn` has this shape by the contract in `call.ts`.
+  if (call === 0) return heardModel(step, at, node, result as unknown as TurnReply);
+  return heardTool(step, at, node, call, result, false);
+}
+
+/** A call has failed for good (AG3). */
+export function failAgentCall(
+  step: Step,
+  at: NodeRef,
+  node: AgentNode,
+  op: string,
+  error: RunError,
+): Started {
+  const call = callNumber(op);
+  if (call === 0) return failed(error);
+  const { type, title, detail } = error;
+  return heardTool(step, at, node, call, { error: { type, title, ...(detail && { detail }) } }, true);
+}
+
+function heardModel(step: Step, at: NodeRef, node: AgentNode, reply: TurnReply): Started {
+  const agent = agentOf(step, at);
+  agent.thread = reply.thread;
+  if (reply.finish === 'length') return failed(cutOff(reply));
+  if (reply.finish === 'refused') return failed(refused(reply));
+  if (reply.calls.length > 0) return callTools(step, at, node, reply);
+  if (node.returns === undefined) return { status: 'succeeded', output: reply.text };
+  const value = parseAnswer(reply.text);
+  const error = returnsError(node.returns, value);
+  if (!error) return { status: 'succeeded', output: value ?? null };
+  if (agent.repairs >= maxRepairs) return failed(error);
+  agent.repairs++;
+  const text = `Your answer does not fit the required JSON Schema: ${error.detail ?? error.title}. Answer again, with the JSON value only.`;
+  return askModel(step, at, node, [{ role: 'user', text }]);
+}
+
+function callTools(step: Step, at: NodeRef, node: AgentNode, reply: TurnReply): Started {
+  const agent = agentOf(step, at);
+  agent.calls = reply.calls.map(({ id, tool }) => ({ id, tool }));
+  reply.calls.forEach(({ tool: name, input }, index) => {
+    const tool = node.tools.find((candidate) => candidate.name === name);
+    if (tool) beginToolCall(step, at, tool, input, index + 1);
+    else {
+      const known = node.tools.map((candidate) => candidate.name).join(', ') || 'none';
+      record(
+        agent,
+        index + 1,
+        { error: { type: 'tool-unknown', title: `There is no tool ${name}; there are: ${known}` } },
+        true,
+      );
+    }
+  });
+  return answerTools(step, at, node);
+}
+
+function beginToolCall(step: Step, at: NodeRef, tool: AgentTool, input: Json, call: number): void {
+  const op = `${visitId(step, at)}/${agentOf(step, at).turn}.${call}`;
+  const effect = effectOf(tool, input);
+  const retry = effect === 'once' ? onceRetry : toolRetry;
+  beginCall(step, at, {
+    op,
+    activity: `tool.${tool.name}`,
+    call: { kind: 'tool', key: keyOf(step, op), retry, tool: tool.name, input, effect },
+    retry,
+    awaitStop: false,
+  });
+}
+
+/** The default retry of tools (S17). */
+const toolRetry: RetryPlan = { attempts: 3, backoffMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0 };
+const onceRetry: RetryPlan = { ...toolRetry, attempts: 1 };
+
+function effectOf(tool: AgentTool, input: Json): Effect {
+  if (typeof tool.effect === 'string') return tool.effect;
+  const { field, values, absent, otherwise } = tool.effect;
+  const value = isObject(input) ? input[field] : undefined;
+  if (value === undefined) return absent;
+  return (typeof value === 'string' ? values[value.toUpperCase()] : undefined) ?? otherwise;
+}
+
+function heardTool(
+  step: Step,
+  at: NodeRef,
+  node: AgentNode,
+  call: number,
+  result: Json,
+  toolFailed: boolean,
+): Started {
+  record(agentOf(step, at), call, result, toolFailed);
+  return answerTools(step, at, node);
+}
+
+function record(agent: AgentState, call: number, result: Json, toolFailed: boolean): void {
+  const entry = item(agent.calls, call - 1);
+  entry.result = result;
+  entry.failed = toolFailed;
+}
+
+/** Goes back to the model when the last result is in (AG2). */
+function answerTools(step: Step, at: NodeRef, node: AgentNode): Started {
+  const { calls } = agentOf(step, at);
+  const append: ThreadMessage[] = [];
+  for (const { id, tool, result, failed: toolFailed } of calls) {
+    if (result === undefined) return 'under-way';
+    append.push({ role: 'tool', callId: id, tool, result, failed: toolFailed === true });
+  }
+  return askModel(step, at, node, append);
+}
+
+function parseAnswer(text: string): Json | undefined {
+  const fenced = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text);
+  try {
+    // What JSON.parse gives is Json.
+    return JSON.parse(fenced?.[1] ?? text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function cutOff(reply: TurnReply): RunError {
+  return {
+    type: 'model-limit',
+    title: `The answer of ${reply.model} was cut off by its length limit`,
+    detail: 'Ask for less, or take a model with a larger limit.',
+    retryable: false,
+  };
+}
+
+function refused(reply: TurnReply): RunError {
+  return {
+    type: 'model-refused',
+    title: `${reply.model} refused to answer`,
+    detail: reply.text,
+    retryable: false,
+  };
+}
+
+function agentOf(step: Step, at: NodeRef): AgentState {
+  const { agent } = visitOf(step, at);
+  if (!agent) throw new Error(`${visitId(step, at)} is no agent`);
+  return agent;
+}
+
+/** `path#1/2.3` → 3 */
+function callNumber(op: string): number {
+  return Number(op.slice(op.lastIndexOf('.') + 1));
+}

@@ -1,0 +1,70 @@
+/**
+ * Rounds (S12): what an `again` edge sets back, and how the round begins. Owns the region at run time; withdraws
+ * nothing itself, but says which visits have to be withdrawn first.
+ *
+ * R1. Set back is what lies between target and source, and what of the region depended on that.
+ * R2. Edges from inside are open again; edges from outside keep their resolution.
+ * R3. Nothing of the region starts before all withdrawn visits have stopped.
+ */
+import type { AgainEdge, ScopePlan } from '../plan.ts';
+import type { ScopeState } from './state.ts';
+import { item, lookAt, type Step } from './step.ts';
+
+/** Nodes that the round sets back, ascending. */
+export function setBackBy(plan: ScopePlan, scope: ScopeState, edge: AgainEdge): readonly number[] {
+  const inside = new Set(edge.between);
+  const region = new Set(edge.region);
+  for (const node of inside) {
+    for (const index of item(plan.nodes, node).outgoing) {
+      const { kind, to } = item(plan.edges, index);
+      if (kind === 'again' || !region.has(to) || inside.has(to)) continue;
+      const target = item(scope.nodes, to);
+      const started = target.phase === 'running' || target.phase === 'resolved';
+      if (!started || target.by.includes(index)) inside.add(to);
+    }
+  }
+  return [...inside].sort((a, b) => a - b);
+}
+
+/** Sets the nodes back, so that nothing of them can start until `beginRound` (R2, R3). */
+export function setBack(step: Step, plan: ScopePlan, scope: ScopeState, nodes: readonly number[]): void {
+  const inside = new Set(nodes);
+  for (const node of nodes) reopenFrom(plan, scope, node);
+  for (const node of nodes) {
+    const state = item(scope.nodes, node);
+    const { incoming } = item(plan.nodes, node);
+    if (state.phase !== 'running') state.phase = 'held';
+    state.open = incoming.filter((edge) => scope.edges[edge] === 'open').length;
+    const back = incoming.filter((edge) => isForwardFrom(plan, edge, inside));
+    if (back.length > 0) state.inside = back;
+    else delete state.inside;
+    delete state.doom;
+  }
+  scope.faults = scope.faults.filter((fault) => !inside.has(fault.node));
+  step.state.ready = step.state.ready.filter((at) => at.scope !== scope.id || !inside.has(at.node));
+}
+
+function reopenFrom(plan: ScopePlan, scope: ScopeState, node: number): void {
+  for (const index of item(plan.nodes, node).outgoing) {
+    const { kind, to } = item(plan.edges, index);
+    if (kind === 'again' || scope.edges[index] === 'open') continue;
+    scope.edges[index] = 'open';
+    delete scope.failures[index];
+    item(scope.nodes, to).open++;
+  }
+}
+
+function isForwardFrom(plan: ScopePlan, index: number, inside: ReadonlySet<number>): boolean {
+  const edge = item(plan.edges, index);
+  return edge.kind === 'forward' && inside.has(edge.from);
+}
+
+/** Begins a round whose withdrawn visits have stopped: its target starts without asking its join. */
+export function beginRound(step: Step, scope: ScopeState, target: number, nodes: readonly number[]): void {
+  for (const node of nodes) {
+    const state = item(scope.nodes, node);
+    state.phase = 'pending';
+    if (node === target) state.forced = true;
+    lookAt(step, { scope: scope.id, node });
+  }
+}

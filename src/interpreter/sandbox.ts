@@ -1,0 +1,13 @@
+/**
+ * The only entry of the interpreter that workflow code may import: the core, what it is made of, and nothing of the
+ * front half.
+ */
+export { judge, type Verdict } from './core/answer.ts';
+export type { CallCommand, Command, FinishCommand, RunResult, TimerCommand } from './core/command.ts';
+export type { Answer, Event } from './core/event.ts';
+export { createState, type RunIdentity, type RunState } from './core/state.ts';
+export { describeRun, openStatus, type OpenStatus, waitingFor } from './core/status.ts';
+export { transition } from './core/transition.ts';
+export { type ErrorType, type RunError } from './errors.ts';
+export { isObject, type Json, type JsonObject } from './json.ts';
+export { PLAN_VERSION, type Plan, type RetryPlan } from './plan.ts';

@@ -1,0 +1,65 @@
+/**
+ * Translates between Temporal's failures and the errors of a run. Owns the mapping in both directions; used by the
+ * driver and, on histories, by the client.
+ */
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  TerminatedFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import { isObject, type RunError } from '../interpreter/sandbox.ts';
+
+/** What an operation failed with, as an error of the run. */
+export function toRunError(failure: unknown): RunError {
+  const cause = failure instanceof ActivityFailure ? failure.cause : failure;
+  if (cause instanceof ApplicationFailure) return applicationError(cause);
+  if (cause instanceof TimeoutFailure) return timeoutError(cause);
+  if (cause instanceof CancelledFailure) return { type: 'cancelled', title: cause.message, retryable: false };
+  if (cause instanceof TerminatedFailure)
+    return { type: 'terminated', title: cause.message, retryable: false };
+  return {
+    type: 'internal',
+    title: cause instanceof Error ? cause.message : String(cause),
+    retryable: false,
+  };
+}
+
+function applicationError(failure: ApplicationFailure): RunError {
+  const [detail] = failure.details ?? [];
+  if (isRunError(detail)) return detail;
+  return { type: failure.type ?? 'internal', title: failure.message, retryable: !failure.nonRetryable };
+}
+
+function isRunError(value: unknown): value is RunError {
+  return isObject(value) && typeof value['type'] === 'string' && typeof value['title'] === 'string';
+}
+
+function timeoutError(failure: TimeoutFailure): RunError {
+  switch (failure.timeoutType) {
+    case 'HEARTBEAT':
+      return {
+        type: 'worker-lost',
+        title: 'The worker that executed the node stopped answering',
+        detail: 'Give the node a `retry` if it may run twice.',
+        retryable: true,
+      };
+    case 'START_TO_CLOSE':
+      return { type: 'attempt-timeout', title: 'The attempt took too long', retryable: true };
+    case 'SCHEDULE_TO_CLOSE':
+    case 'SCHEDULE_TO_START':
+    case undefined:
+      return { type: 'timeout', title: 'The node was not done in time', retryable: false };
+  }
+}
+
+/** The failure with which a failed run ends; its type is the error's type. */
+export function toFailure(error: RunError): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: error.type,
+    message: error.instance ? `${error.instance}: ${error.title}` : error.title,
+    nonRetryable: true,
+    details: [error],
+  });
+}
