@@ -24,6 +24,11 @@ const dynamicConfig = [
 /** A write-ahead log that is flushed at each commit: as fast as the unsafe settings, loses nothing on power loss. */
 const pragmas = ['journal_mode=WAL', 'synchronous=FULL'];
 
+/** Tells a server on this database from all other processes. */
+export function databaseFlag(database: string): string {
+  return `--db-filename=${database}`;
+}
+
 export function serverArguments(places: ServerPlaces): string[] {
   return [
     'server',
@@ -31,7 +36,7 @@ export function serverArguments(places: ServerPlaces): string[] {
     '--ip=127.0.0.1',
     `--port=${places.port}`,
     `--ui-port=${places.uiPort}`,
-    `--db-filename=${places.database}`,
+    databaseFlag(places.database),
     `--namespace=${places.namespace}`,
     '--log-level=error',
     '--ui-disable-news-fetch',

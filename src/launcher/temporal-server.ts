@@ -7,7 +7,8 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { serverArguments, type ServerPlaces } from './flags.ts';
+import { databaseFlag, serverArguments, type ServerPlaces } from './flags.ts';
+import { endLeftover } from './leftover.ts';
 import { type Guarded, startGuarded } from './guard.ts';
 import { findProgram } from './program.ts';
 import type { ProgramPlaces } from './install.ts';
@@ -20,8 +21,10 @@ const readyMs = 120_000;
 /** Somebody may take a port between our choice and the server's bind. */
 const portChoices = 5;
 
+const databaseName = 'temporal.db';
+
 export interface TemporalOptions extends ProgramPlaces {
-  /** Holds the database and the server's log; runs go on where an earlier server on this folder left them. */
+  /** Absolute. Holds the database and the server's log; runs go on where an earlier server on this folder left them. */
   readonly folder: string;
   readonly namespace: string;
   /** `usual`: 7233 and 8233 where they are free. */
@@ -47,6 +50,7 @@ export async function launchTemporal(options: TemporalOptions): Promise<Temporal
   if (process.platform === 'win32') throw new Error(noWindows);
   const program = await findProgram(options);
   await mkdir(options.folder, { recursive: true });
+  await endLeftover(databaseFlag(join(options.folder, databaseName)), options.say);
   for (let choice = 1; ; choice += 1) {
     const places = await choosePlaces(options);
     const attempt = await startOnce(program, places, join(options.folder, 'server.log'));
@@ -61,7 +65,7 @@ const noWindows =
   'The embedded Temporal server runs on Linux and macOS. Use WSL, or set TEMPORAL_ADDRESS to a server that runs already.';
 
 async function choosePlaces({ folder, namespace, ports, say }: TemporalOptions): Promise<ServerPlaces> {
-  const database = join(folder, 'temporal.db');
+  const database = join(folder, databaseName);
   if (ports === 'free') return { database, namespace, port: await freePort(), uiPort: await freePort() };
   const port = await usualOrFree(usualPorts.temporal);
   const uiPort = await usualOrFree(usualPorts.ui);
