@@ -2,7 +2,8 @@
  * The driver: executes the commands of the core with Temporal's workflow API and feeds it what happens. The only code
  * that knows both. Owns no rule of the language.
  *
- * DR1. Handlers are set in the first synchronous piece; an update that comes with the start is not rejected.
+ * DR1. Handlers are set in the first synchronous piece, after the start was fed: setting one delivers what came with
+ *      the start, and that must find the requests open.
  * DR2. One continuation per operation, no `async`, no scope per node: three promises per node (ADR 0002).
  * DR3. Operations of the group `run` live in the workflow's own scope; every other group has a scope of its own that
  *      cancellation from outside does not reach: the core decides what is stopped, and when.
@@ -61,8 +62,9 @@ export function drive(input: RunInput): Promise<Json> {
       setCurrentDetails(describeRun(input.plan, state));
       if (!state.result) status(state);
     };
-    listen(input.plan, state, feed);
+    CancellationScope.current().cancelRequested.catch(() => feed({ type: 'cancel' }));
     feed({ type: 'start' });
+    listen(input.plan, state, feed);
   });
 }
 
@@ -90,7 +92,6 @@ function listen(plan: Plan, state: RunState, feed: Feed): void {
   setHandler(resumeSignal, (answer) => feed({ type: 'answer', answer }), {
     description: 'As the update, without a reply; a refused answer is shown in the run',
   });
-  CancellationScope.current().cancelRequested.catch(() => feed({ type: 'cancel' }));
 }
 
 function refuseBad(plan: Plan, state: RunState, answer: Answer): void {

@@ -1,0 +1,97 @@
+/**
+ * A worker and a client on the shared Temporal server, for one test file. Owns the task queue and closes everything.
+ */
+import { randomUUID } from 'node:crypto';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { defaultDataConverter } from '@temporalio/common';
+import {
+  decodeArrayFromPayloads,
+  decodeOptionalFailureToOptionalError,
+} from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { type Decode, fold, type Folded } from '../../src/client/fold.ts';
+import type { Json } from '../../src/interpreter/json.ts';
+import type { Plan } from '../../src/interpreter/plan.ts';
+import { createWorker } from '../../src/worker/worker.ts';
+import type { RunInput } from '../../src/workflows/messages.ts';
+
+// Worker lifecycles are no news in a test; what goes wrong is.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+export interface TestTemporal {
+  readonly client: Client;
+  readonly taskQueue: string;
+  start(plan: Plan, input?: Json): Promise<WorkflowHandle>;
+  /** The state of the run as its history tells it. */
+  folded(handle: WorkflowHandle): Promise<Folded>;
+  /** Replays the history of a run on a fresh worker; rejects when it is not deterministic. */
+  replay(handle: WorkflowHandle): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const decode: Decode = {
+  values: (payloads) => decodeArrayFromPayloads(defaultDataConverter, payloads?.payloads),
+  failure: (failure) => decodeOptionalFailureToOptionalError(defaultDataConverter, failure),
+};
+
+/** Without `activities` no worker is started. */
+export async function openTemporal(
+  activities?: object,
+  options: { cachedRuns?: number } = {},
+): Promise<TestTemporal> {
+  const { address, namespace, bundle, attributes } = inject('temporal');
+  const taskQueue = `test-${randomUUID()}`;
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, namespace });
+  const workflowBundle = { codePath: bundle };
+  const native = activities && (await NativeConnection.connect({ address }));
+  const worker =
+    native &&
+    (await createWorker({
+      connection: native,
+      namespace,
+      taskQueue,
+      bundle: workflowBundle,
+      activities,
+      ...options,
+    }));
+  const running = worker?.run();
+  return {
+    client,
+    taskQueue,
+    start(plan, input = {}) {
+      const args: [RunInput] = [{ plan, input, definition: { version: 1, hash: plan.hash }, attributes }];
+      return client.workflow.start(plan.name, {
+        workflowId: `${plan.name}-${randomUUID()}`,
+        taskQueue,
+        args,
+      });
+    },
+    async folded(handle) {
+      const { events } = await handle.fetchHistory();
+      const { workflowId, type } = await handle.describe();
+      return fold({ id: workflowId, workflow: type }, events ?? [], decode);
+    },
+    async replay(handle) {
+      await Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory(), handle.workflowId);
+    },
+    async close() {
+      worker?.shutdown();
+      await running;
+      await native?.close();
+      await connection.close();
+    },
+  };
+}
+
+/** Polls until `probe` gives something. Rejects after `ms`: long enough for a slow machine, so that nothing waits for ever. */
+export async function until<T>(probe: () => Promise<T | undefined>, ms = 60_000): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`nothing came within ${ms} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * Tools for fixtures: the same functions for the run in memory and for the real worker. Owns what they do; `run` nodes
+ * start real programs in both.
+ */
+import { spawnSync } from 'node:child_process';
+import { defineTool, ToolError } from '../../src/activities/tools/define.ts';
+import type { Catalogue } from '../../src/interpreter/catalogue.ts';
+import type { RunCall } from '../../src/interpreter/call.ts';
+import type { RunError } from '../../src/interpreter/errors.ts';
+import type { Json, JsonObject } from '../../src/interpreter/json.ts';
+import type { Reply, World } from './memory-run.ts';
+
+type Behaviour = (input: JsonObject) => Reply;
+
+const behaviours: Readonly<Record<string, Behaviour>> = {
+  'test.echo': (input) => ({ result: input }),
+  'test.fail': ({ type, title }) => ({ error: failure(String(type), String(title)) }),
+  'test.fail-until': (input) =>
+    Number(input['attempt']) >= Number(input['succeedAt'])
+      ? { result: { attempt: input['attempt'] ?? null } }
+      : { error: failure('early', 'Not yet') },
+};
+
+function failure(type: string, title: string): RunError {
+  return { type, title, retryable: false };
+}
+
+const anything = { type: 'object' } as const;
+
+export const testTools = Object.entries(behaviours).map(([name, behave]) =>
+  defineTool({
+    name,
+    description: `For tests: ${name}`,
+    input: anything,
+    output: anything,
+    effect: 'idempotent',
+    quick: true,
+    run: async (input: Json) => {
+      const reply = behave(input as JsonObject);
+      if ('error' in reply) throw new ToolError(reply.error);
+      return reply.result;
+    },
+  }),
+);
+
+export const testCatalogue: Catalogue = {
+  tools: Object.keys(behaviours).map((name) => ({
+    name,
+    description: `For tests: ${name}`,
+    input: anything,
+    output: anything,
+    effect: 'idempotent',
+    quick: true,
+  })),
+  secrets: [],
+};
+
+export const memoryWorld: World = (call) => {
+  switch (call.kind) {
+    case 'tool':
+      return (
+        behaviours[call.tool]?.(call.input as JsonObject) ?? { error: failure('tool-unknown', call.tool) }
+      );
+    case 'run':
+      return runProgram(call);
+    case 'turn':
+      throw new Error('agents have tests of their own');
+  }
+};
+
+function runProgram({ argv, shell, stdin, env }: RunCall): Reply {
+  const [program = '', ...args] = shell ? ['sh', '-c', ...argv] : argv;
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    input: stdin,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    return {
+      error: {
+        ...failure('exit', `${program} ended with exit code ${status}`),
+        data: { exit: status, stderr },
+      },
+    };
+  }
+  return { result: { exit: 0, stdout, stderr, ...dataOf(stdout) } };
+}
+
+function dataOf(stdout: string): { readonly data?: Json } {
+  try {
+    return { data: JSON.parse(stdout) as Json };
+  } catch {
+    return {};
+  }
+}
