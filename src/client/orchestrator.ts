@@ -1,6 +1,6 @@
 /**
  * The port through which the api (and any embedding program) works with runs. Domain types only; Temporal is
- * behind it. Owns the shapes. Every method rejects with an `OrchestratorError` and nothing else.
+ * behind it. Owns the shapes. Every method rejects with an `OrchestratorError`, a programmer's mistake excepted.
  */
 import type { Answer } from '../interpreter/core/event.ts';
 import type { RunError } from '../interpreter/errors.ts';
@@ -116,14 +116,20 @@ export type OrchestratorFault =
   | 'request-ambiguous'
   | 'answer-invalid'
   | 'answer-conflict'
+  | 'cursor-invalid'
   | 'unavailable';
 
 export class OrchestratorError extends Error {
   readonly fault: OrchestratorFault;
   /** For `answer-invalid`: the places of the value that do not fit. */
   readonly faults: readonly { readonly path: string; readonly message: string }[];
-  constructor(fault: OrchestratorFault, message: string, faults: OrchestratorError['faults'] = []) {
-    super(message);
+  constructor(
+    fault: OrchestratorFault,
+    message: string,
+    faults: OrchestratorError['faults'] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.name = 'OrchestratorError';
     this.fault = fault;
     this.faults = faults;

@@ -1,0 +1,169 @@
+/**
+ * The typed client of the HTTP API: one method per route. Owns how a call is made and how its failure is told; it knows
+ * nothing of Temporal and runs wherever `fetch` does.
+ */
+import { problemOf, UnreachableError } from './http-errors.ts';
+import type { Json } from '../interpreter/json.ts';
+import type { RunStatus } from './orchestrator.ts';
+import type {
+  CancelReceipt,
+  CheckReport,
+  ResumeReceipt,
+  RunItem,
+  RunReceipt,
+  RunView,
+  WorkflowReceipt,
+  WorkflowSummary,
+  WorkflowView,
+} from './wire.ts';
+
+/** Every method rejects with a `ProblemError` (the server refused) or an `UnreachableError` (no answer came). */
+export interface OstinatoClient {
+  /** Stores a definition as the current version of its name. */
+  put(text: string, format?: Format): Promise<WorkflowReceipt>;
+  /** Checks a definition without storing it; with `graph`, gives it as Mermaid text too. */
+  check(text: string, options?: { readonly format?: Format; readonly graph?: boolean }): Promise<CheckReport>;
+  workflows(): Promise<readonly WorkflowSummary[]>;
+  workflow(name: string, version?: number): Promise<WorkflowView>;
+  /** Mermaid text. */
+  graph(name: string, version?: number): Promise<string>;
+  start(name: string, options?: StartOptions): Promise<RunReceipt>;
+  runs(query?: RunsQuery): Promise<{ readonly runs: readonly RunItem[]; readonly cursor?: string }>;
+  /** The run with all its nodes. Large values are links: see `value`. */
+  run(runId: string): Promise<RunView>;
+  /** The whole value behind `{ "$link": path }`. */
+  value(path: string): Promise<Json>;
+  resume(runId: string, answer: ResumeOptions): Promise<ResumeReceipt>;
+  cancel(runId: string, reason?: string): Promise<CancelReceipt>;
+  /** Resolves when runs go on: Temporal answers and a worker polls. */
+  ready(): Promise<{ readonly workers: number }>;
+}
+
+export type Format = 'yaml' | 'json';
+
+export interface StartOptions {
+  readonly input?: Json;
+  readonly version?: number;
+  /** The same key gives the same run. */
+  readonly idempotencyKey?: string;
+}
+export interface RunsQuery {
+  readonly workflow?: string;
+  readonly status?: RunStatus;
+  /** 1..200, default 50 */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+export interface ResumeOptions {
+  /** Id of the open request, or `node` where only one of that node is open. */
+  readonly request?: string;
+  readonly node?: string;
+  readonly value?: Json;
+  readonly outcome?: string;
+  /** The same key and answer give the same reply. */
+  readonly idempotencyKey?: string;
+}
+
+/** `url` without a path: `http://127.0.0.1:7400`. */
+export function createClient({ url }: { readonly url: string }): OstinatoClient {
+  const call = caller(url);
+  return {
+    put: (text, format = 'yaml') => call.json('POST', '/v1/workflows', definition(text, format)),
+    check: (text, { format = 'yaml', graph = false } = {}) =>
+      call.json(
+        'POST',
+        `/v1/check${query({ graph: graph ? 'mermaid' : undefined })}`,
+        definition(text, format),
+      ),
+    workflows: async () => {
+      const { workflows } = await call.json<{ workflows: readonly WorkflowSummary[] }>(
+        'GET',
+        '/v1/workflows',
+      );
+      return workflows;
+    },
+    workflow: (name, version) => call.json('GET', `${workflowPath(name)}${query({ version })}`),
+    graph: (name, version) => call.text('GET', `${workflowPath(name)}/graph${query({ version })}`),
+    start: (name, options = {}) => call.json('POST', `${workflowPath(name)}/run`, body({ ...options })),
+    runs: (filter = {}) => call.json('GET', `/v1/runs${query({ ...filter })}`),
+    run: (runId) => wholeRun(call, runPath(runId)),
+    value: (path) => call.json('GET', path),
+    resume: (runId, answer) => call.json('POST', `${runPath(runId)}/resume`, body({ ...answer })),
+    cancel: (runId, reason) => call.json('POST', `${runPath(runId)}/cancel`, body({ reason })),
+    ready: () => call.json('GET', '/readyz'),
+  };
+}
+
+async function wholeRun(call: Caller, path: string): Promise<RunView> {
+  const { nodesCursor: first, ...run } = await call.json<RunView>('GET', path);
+  const nodes = [...run.nodes];
+  for (let cursor = first; cursor !== undefined; ) {
+    const page: RunView = await call.json<RunView>('GET', `${path}${query({ nodesCursor: cursor })}`);
+    nodes.push(...page.nodes);
+    cursor = page.nodesCursor;
+  }
+  return { ...run, nodes };
+}
+
+interface Body {
+  readonly type: string;
+  readonly text: string;
+}
+interface Caller {
+  json<T>(method: string, path: string, body?: Body): Promise<T>;
+  text(method: string, path: string): Promise<string>;
+}
+
+function caller(url: string): Caller {
+  const text = async (method: string, path: string, body?: Body): Promise<string> => {
+    const answer = await reach(url, path, {
+      method,
+      ...(body === undefined ? {} : { body: body.text, headers: { 'content-type': body.type } }),
+    });
+    if (answer.status >= 400) throw problemOf(answer.status, answer.text);
+    return answer.text;
+  };
+  return {
+    text,
+    // The shapes of answers are the contract of `wire.ts`; the server is of the same version.
+    json: async <T>(method: string, path: string, body?: Body) =>
+      JSON.parse(await text(method, path, body)) as T,
+  };
+}
+
+async function reach(
+  url: string,
+  path: string,
+  init: RequestInit,
+): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(new URL(path, url), init);
+    return { status: response.status, text: await response.text() };
+  } catch (cause) {
+    throw new UnreachableError(url, { cause });
+  }
+}
+
+function definition(text: string, format: Format): Body {
+  return { type: `application/${format}`, text };
+}
+
+function body(fields: Readonly<Record<string, unknown>>): Body {
+  return { type: 'application/json', text: JSON.stringify(fields) };
+}
+
+function query(fields: Readonly<Record<string, string | number | undefined>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) parameters.append(name, String(value));
+  }
+  return parameters.size === 0 ? '' : `?${parameters.toString()}`;
+}
+
+function workflowPath(name: string): string {
+  return `/v1/workflows/${encodeURIComponent(name)}`;
+}
+
+function runPath(runId: string): string {
+  return `/v1/runs/${encodeURIComponent(runId)}`;
+}
