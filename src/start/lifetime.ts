@@ -50,7 +50,7 @@ export async function live(logger: Logger, start: (life: Lifetime) => Promise<vo
     ending = true;
     await closeAll(closers, logger);
     // A start that was overtaken by the end closes what it opens until then, and may fail on what is closed already.
-    await started.catch((error: unknown) => logger.debug({ error }, 'start ended early'));
+    await started.catch((error: unknown) => logger.debug({ err: error }, 'start ended early'));
     for (const signal of signals) process.off(signal, onSignal);
   }
 }
@@ -62,6 +62,6 @@ async function closeAll(
 ): Promise<void> {
   for (const { part, close } of [...closers].reverse()) {
     logger.debug({ part }, 'closing');
-    await close().catch((error: unknown) => logger.error({ part, error }, 'could not be closed'));
+    await close().catch((error: unknown) => logger.error({ part, err: error }, 'could not be closed'));
   }
 }

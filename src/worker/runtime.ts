@@ -1,0 +1,23 @@
+/** Makes the Temporal SDK of this process ours: its log goes into our log, signals are left to us. */
+import { Runtime } from '@temporalio/worker';
+import type { Logger } from '../log.ts';
+
+/** Once per process, before anything of the SDK's worker package is used. */
+export function installRuntime(logger: Logger): void {
+  Runtime.install({
+    logger: {
+      log: (level, message, meta) => logger[pinoLevel[level]](meta ?? {}, message),
+      trace: (message, meta) => logger.trace(meta ?? {}, message),
+      debug: (message, meta) => logger.debug(meta ?? {}, message),
+      info: (message, meta) => logger.debug(meta ?? {}, message),
+      warn: (message, meta) => logger.warn(meta ?? {}, message),
+      error: (message, meta) => logger.error(meta ?? {}, message),
+    },
+    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    // `lifetime.ts` hears the signals and closes the parts in order.
+    shutdownSignals: [],
+  });
+}
+
+/** What the SDK tells at `info` is about itself (a worker's states), of use only to who looks for a fault. */
+const pinoLevel = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
