@@ -25,13 +25,20 @@ export interface Finding extends SchemaFault {
 interface Walk {
   readonly root: JsonSchema;
   readonly findings: Finding[];
+  readonly patterns: Set<string>;
 }
 
 const MAX_DEPTH = 100;
 
+/** Different values of `pattern` in one schema: as many as there are stand-ins for them (`prepare.ts`). */
+export const MAX_PATTERNS = 64;
+
 export function findings(schema: JsonSchema): readonly Finding[] {
-  const walk: Walk = { root: schema, findings: [] };
+  const walk: Walk = { root: schema, findings: [], patterns: new Set() };
   checkAt(schema, '', 0, walk);
+  if (walk.patterns.size > MAX_PATTERNS) {
+    add(walk, '', `the schema has more than ${MAX_PATTERNS} different patterns.`, true);
+  }
   return walk.findings;
 }
 
@@ -66,6 +73,7 @@ function checkKeyword(name: string, value: Json, path: string, depth: number, wa
   for (const [key, schema] of subschemas(kind, value)) {
     checkAt(schema, key === undefined ? place : join(place, key), depth + 1, walk);
   }
+  if (name === 'pattern' && typeof value === 'string') walk.patterns.add(value);
   if (name === 'patternProperties') checkPatterns(value, place, walk);
 }
 
@@ -136,6 +144,8 @@ const aliases: Readonly<Record<string, string>> = {
   dict: 'object',
   str: 'string',
   text: 'string',
+  nil: 'null',
+  none: 'null',
 };
 
 function checkPattern(pattern: string): string | undefined {

@@ -10,7 +10,7 @@ import { format } from '@cfworker/json-schema';
 import { regex } from '../expression/regex.ts';
 import { isObject } from '../json.ts';
 import type { Json, JsonObject, JsonSchema } from '../json.ts';
-import { subschemas } from './check.ts';
+import { MAX_PATTERNS, subschemas } from './check.ts';
 import { formats, keywords } from './keywords.ts';
 
 export interface Prepared {
@@ -19,8 +19,6 @@ export interface Prepared {
   readonly patterns: readonly string[];
 }
 
-/** Different patterns in one schema. */
-export const MAX_PATTERNS = 64;
 const STAND_IN = 'ostinato-pattern-';
 
 const current = new Map<string, (text: string) => boolean>();

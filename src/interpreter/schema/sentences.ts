@@ -36,6 +36,7 @@ const containers: readonly string[] = [
   'properties',
   'items',
   'prefixItems',
+  'if',
   'then',
   'else',
   'dependentSchemas',

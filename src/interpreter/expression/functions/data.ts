@@ -60,5 +60,5 @@ function parse(value: string): Json {
 function decode(value: string): string {
   const bytes = bytesOfBase64(value);
   if (bytes === undefined) throw new Fault('type', 'fromBase64() was given a text that is not base64');
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }

@@ -6,7 +6,7 @@ import { Fault, isMap } from '../value.ts';
 import type { MapValue, Value } from '../value.ts';
 import { params } from './define.ts';
 import type { LibraryFunction } from './define.ts';
-import { fields, items, text } from './read.ts';
+import { fields, items } from './read.ts';
 
 export const mapFunctions: readonly LibraryFunction[] = [
   {
@@ -76,7 +76,7 @@ function only(
 }
 
 function entry(item: Value): readonly [string, Value] {
-  if (isMap(item) && Object.hasOwn(item, 'key') && item.value !== undefined)
-    return [text(item.key), item.value];
-  throw new Fault('type', 'fromEntries() takes a list of objects with key and value');
+  const { key, value } = isMap(item) ? item : {};
+  if (typeof key === 'string' && value !== undefined) return [key, value];
+  throw new Fault('type', 'fromEntries() takes a list of objects with key, a string, and value');
 }
