@@ -37,7 +37,9 @@ export function later(step: Step, task: Task): void {
 }
 
 export function takeTask(step: Step): Task | undefined {
-  return step.tasks[step.nextTask++];
+  const task = step.tasks[step.nextTask];
+  if (task) step.nextTask++;
+  return task;
 }
 
 /** Puts a node on the list of those to be looked at; twice is once. */

@@ -7,8 +7,8 @@
  * V3. In a scope that is not active no edge is resolved and no node starts.
  */
 import type { RunError } from '../errors.ts';
-import type { AgainEdge, NodePlan } from '../plan.ts';
-import { isTrue, textOf, valueOf } from './bindings.ts';
+import type { AgainEdge, EndNode, FailNode, NodePlan } from '../plan.ts';
+import { isTrue, valueOf, valuesOf } from './bindings.ts';
 import { closeScope, outputOf, settle, stopVisit } from './closing.ts';
 import { resolveEdges } from './edges.ts';
 import { decide } from './join.ts';
@@ -134,49 +134,50 @@ function startKind(step: Step, at: NodeRef, node: NodePlan): Started {
       openBlock(step, at, node.scope);
       return 'under-way';
     case 'end':
-      return end(step, at, node.levels, node.output);
+      return end(step, at, node);
     case 'fail':
-      return fail(step, at, node.levels, node.error);
+      return fail(step, at, node);
   }
 }
 
 /** Ends a scope with an output; what runs in it is withdrawn (S18). */
-function end(
-  step: Step,
-  at: NodeRef,
-  levels: number,
-  template: Extract<NodePlan, { kind: 'end' }>['output'],
-): Started {
-  const scope = outwards(step, at.scope, levels);
-  const output = template ? valueOf(step, at.scope, template) : outputOf(step, scope);
+function end(step: Step, at: NodeRef, node: EndNode): Started {
+  const scope = outwards(step, at.scope, node.levels);
+  const output = node.output ? valueOf(step, at.scope, node.output) : outputOf(step, scope);
   if (!output.ok) return failed(output.error);
-  later(step, { is: 'close', scope: scope.id, because: { is: 'ended', output: output.value ?? null } });
-  return { status: 'succeeded', output: output.value ?? null };
+  const value = output.value ?? null;
+  return endThenClose(step, at, { status: 'succeeded', output: value }, scope, {
+    is: 'ended',
+    output: value,
+  });
 }
 
 /** Fails a scope with an error of the definition's own; nothing inside of that scope can handle it (S18). */
-function fail(
-  step: Step,
-  at: NodeRef,
-  levels: number,
-  parts: Extract<NodePlan, { kind: 'fail' }>['error'],
-): Started {
-  const texts = [parts.type, parts.title, parts.detail ?? { value: '' }].map((part) =>
-    textOf(step, at.scope, part),
-  );
-  const fault = texts.find((text) => !text.ok);
-  if (fault && !fault.ok) return failed(fault.error);
-  const [type, title, detail] = texts.map((text) => (text.ok ? text.value : ''));
+function fail(step: Step, at: NodeRef, node: FailNode): Started {
+  const parts = valuesOf(step, at.scope, [
+    ['type', node.error.type],
+    ['title', node.error.title],
+    ['detail', node.error.detail ?? { value: '' }],
+  ]);
+  if (!parts.ok) return failed(parts.error);
+  const { type, title, detail } = parts.value;
   const error: RunError = {
-    type: type || 'failed',
-    title: title || 'Failed',
-    ...(detail && { detail }),
-    ...(parts.status !== undefined && { status: parts.status }),
+    type: String(type ?? 'failed'),
+    title: String(title ?? 'Failed'),
+    ...(detail && { detail: String(detail) }),
+    ...(node.error.status !== undefined && { status: node.error.status }),
     instance: visitId(step, at),
     retryable: false,
   };
-  later(step, { is: 'close', scope: outwards(step, at.scope, levels).id, because: { is: 'failed', error } });
-  return failed(error);
+  const scope = outwards(step, at.scope, node.levels);
+  return endThenClose(step, at, failed(error), scope, { is: 'failed', error });
+}
+
+/** The visit itself ends first, so that closing its scope does not withdraw it. */
+function endThenClose(step: Step, at: NodeRef, ending: Ending, scope: ScopeState, because: Closing): Started {
+  later(step, { is: 'ended', at, ending });
+  later(step, { is: 'close', scope: scope.id, because });
+  return 'under-way';
 }
 
 function outwards(step: Step, id: number, levels: number): ScopeState {
