@@ -39,6 +39,7 @@ export const errorTypes = {
   'tool-input': 'The arguments do not fit the input schema of the tool.',
   'tool-output': 'The result does not fit the output schema of the tool.',
   'tool-unknown': 'No worker knows this tool.',
+  'tool-failed': 'A tool threw an error without a type of its own.',
   secret: 'A secret that the node names is not configured on the worker.',
   'model-key': 'The key of the model provider is not configured on the worker.',
   'model-refused': 'The model provider refused the request.',

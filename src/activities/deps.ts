@@ -1,0 +1,29 @@
+/**
+ * What the activities are given by the composition root. Owns the shapes and nothing that computes.
+ */
+import type { BlobStore } from '../store/blobs.ts';
+import type { ModelSettings } from './agent/models.ts';
+import type { ToolRegistry } from './tools/registry.ts';
+
+export interface ActivityDeps {
+  /** Folder of the programs that `run` nodes name by a relative path. Absolute. */
+  readonly programs: string;
+  /** Folder of everything that Ostinato keeps. Absolute. */
+  readonly data: string;
+  /** Value of a secret by its name in definitions; undefined = not configured. */
+  readonly secret: (name: string) => string | undefined;
+  readonly tools: ToolRegistry;
+  readonly models: ModelSettings;
+  readonly blobs: BlobStore;
+  readonly log: ActivityLog;
+  /** Ms since 1970. */
+  readonly now: () => number;
+}
+
+/** The part of a pino logger that is used. */
+export interface ActivityLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,68 @@
+/**
+ * The time limits of a call: the whole visit's, counted from when it was first scheduled, and one attempt's. Owns the
+ * timers; what is limited gets an attempt whose signal tells that time is up, and ends its work itself.
+ */
+import type { Call } from '../interpreter/call.ts';
+import type { Attempt } from './attempt.ts';
+import { lasting, passing } from './call-error.ts';
+
+/** Timers of Node hold 31 bits of ms; no attempt comes near these 24 days, the run's own timers are Temporal's. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * When the signal was aborted and the work failed, the reason of the abort is the error: what the work met while it was
+ * being stopped explains nothing. A result that came first is kept.
+ */
+export async function withinLimits<T>(
+  call: Call,
+  attempt: Attempt,
+  now: number,
+  work: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const timers = limitsOf(call, attempt, now).map(({ ms, expired }) =>
+    setTimeout(() => controller.abort(expired()), Math.min(Math.max(ms, 0), longestTimerMs)),
+  );
+  const signal = AbortSignal.any([attempt.signal, controller.signal]);
+  try {
+    return await work({ ...attempt, signal });
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+  }
+}
+
+interface Limit {
+  readonly ms: number;
+  readonly expired: () => Error;
+}
+
+function limitsOf(call: Call, attempt: Attempt, now: number): Limit[] {
+  const { timeoutMs, retry } = call;
+  const limits: Limit[] = [];
+  if (timeoutMs !== undefined)
+    limits.push({
+      ms: attempt.scheduledAt + timeoutMs - now,
+      expired: () =>
+        lasting('timeout', `Not done within ${seconds(timeoutMs)}`, { detail: longer('timeout') }),
+    });
+  const attemptMs = retry.attemptTimeoutMs;
+  if (attemptMs !== undefined)
+    limits.push({
+      ms: attemptMs,
+      expired: () =>
+        passing('attempt-timeout', `The attempt took longer than ${seconds(attemptMs)}`, {
+          detail: longer('retry.attemptTimeout'),
+        }),
+    });
+  return limits;
+}
+
+function longer(key: string): string {
+  return `Give the node a longer \`${key}\`, or find out what takes so long.`;
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1_000} s`;
+}

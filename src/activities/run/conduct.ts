@@ -1,0 +1,70 @@
+/**
+ * Sees a program through: until it ends by itself, writes too much, or is told to stop. Owns that order; who belongs to
+ * the program is `tree.ts`.
+ *
+ * C1. When this returns or throws, nothing of the program runs any more (but what even SIGKILL does not end).
+ * C2. It never waits for the end of a pipe alone: whoever still holds it is ended too.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lasting } from '../call-error.ts';
+import type { Program } from './program.ts';
+import { endTree, groupLives } from './tree.ts';
+
+export interface Ending {
+  /** Null when a signal ended it. */
+  readonly exit: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  /** The last 64 KiB. */
+  readonly stderr: string;
+}
+
+export interface Conducted {
+  readonly program: Program;
+  readonly started: string | undefined;
+  readonly mark: string;
+  readonly signal: AbortSignal;
+  /** Called with the pids that could not be ended. */
+  readonly onSurvivors: (pids: readonly number[]) => void;
+}
+
+/** How long the pipes may stay open after the program has ended, before it is asked who holds them. */
+const drainMs = 250;
+const closeMs = 5_000;
+
+export async function conduct({ program, started, mark, signal, onSurvivors }: Conducted): Promise<Ending> {
+  const { pid, stdout, stderr, ended } = program;
+  const end = async () => {
+    const survivors = await endTree({ leader: { pid, started }, mark });
+    if (survivors.length > 0) onSurvivors(survivors);
+  };
+  try {
+    await Promise.race([ended, stdout.full.then(tooMuch), aborted(signal)]);
+  } catch (reason) {
+    await end();
+    throw reason;
+  } finally {
+    await settle(program, end);
+  }
+  return { ...(await ended), stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** What the program left running is ended, what it wrote is read to the end (C1, C2). */
+async function settle({ pid, closed, hangUp }: Program, end: () => Promise<void>): Promise<void> {
+  const inTime = (ms: number) => Promise.race([closed.then(() => true), sleep(ms, false, { ref: false })]);
+  if (groupLives(pid) || !(await inTime(drainMs))) await end();
+  if (!(await inTime(closeMs))) hangUp();
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function tooMuch(): never {
+  throw lasting('output', 'The program wrote more than 1 MiB to its standard output', {
+    detail: 'Write large results to a file or a store of your own and print where they are.',
+  });
+}

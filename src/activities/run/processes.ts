@@ -1,0 +1,81 @@
+/**
+ * The table of processes of this machine: who there is, whose child, since when. Owns the reading of /proc (Linux) and
+ * of `ps` (elsewhere), and nothing that ends a process.
+ */
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  /** When it started, in the machine's own words; with the pid it names one process for good. */
+  readonly started: string;
+}
+
+const hasProc = process.platform === 'linux';
+
+/** All processes that have not ended, also those of others. */
+export function listProcesses(): Promise<readonly ProcessEntry[]> {
+  return hasProc ? listProc() : listPs(['-A']);
+}
+
+/** Undefined when no such process runs. */
+export async function findProcess(pid: number): Promise<ProcessEntry | undefined> {
+  return hasProc ? readStat(String(pid)) : (await listPs(['-p', String(pid)]))[0];
+}
+
+/** Whether the process was started with this line in its environment. Never, where that cannot be read. */
+export async function carries(pid: number, line: string): Promise<boolean> {
+  if (!hasProc) return false;
+  const environment = await readOrEmpty(`/proc/${pid}/environ`);
+  return `\0${environment}`.includes(`\0${line}\0`);
+}
+
+async function listProc(): Promise<readonly ProcessEntry[]> {
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const entries = await Promise.all(names.map(readStat));
+  return entries.filter((entry) => entry !== undefined);
+}
+
+/** `pid (name) state parent group … start …`; the name may hold anything, also `)`. */
+async function readStat(pid: string): Promise<ProcessEntry | undefined> {
+  const stat = await readOrEmpty(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, parent, group] = fields;
+  const started = fields[19];
+  if (started === undefined || isOver(state)) return undefined;
+  return { pid: Number(pid), parent: Number(parent), group: Number(group), started };
+}
+
+async function listPs(selection: readonly string[]): Promise<readonly ProcessEntry[]> {
+  const columns = ['-o', 'pid=', '-o', 'ppid=', '-o', 'pgid=', '-o', 'state=', '-o', 'lstart='];
+  const { stdout } = await promisify(execFile)('ps', [...selection, ...columns]).catch(noneFound);
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, group, state, started] =
+      /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
+    if (started === undefined || isOver(state)) return [];
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), started }];
+  });
+}
+
+/** `ps` exits with 1 when nothing matches. */
+function noneFound(error: unknown): { stdout: string } {
+  if (error instanceof Error && 'code' in error && error.code === 1) return { stdout: '' };
+  throw error;
+}
+
+/** Zombies have ended; only their parent has not asked yet. */
+function isOver(state: string | undefined): boolean {
+  return state === undefined || state.startsWith('Z') || state.startsWith('X');
+}
+
+/** A process may end, or belong to somebody else, at any moment between two looks. */
+async function readOrEmpty(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'latin1');
+  } catch {
+    return '';
+  }
+}

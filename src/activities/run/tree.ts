@@ -1,0 +1,96 @@
+/**
+ * Ends a program with everything that it started. Owns who belongs to a program, and the order of the signals.
+ *
+ * T1. A tree is: the program, its process group, all their descendants, and every process that carries the program's
+ *     mark in its environment, so that one which left the group (`setsid`) and lost its parent is found too.
+ * T2. Only ours: a pid that was given to another process since is left alone, with its group.
+ * T3. SIGTERM to all, then SIGKILL to what is left after the grace, again and again until nothing is.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { carries, listProcesses, type ProcessEntry } from './processes.ts';
+
+export interface Root {
+  /** The program, with its start where that is known (T2). */
+  readonly leader?: { readonly pid: number; readonly started?: string | undefined };
+  /** `NAME=value` that stands in the environment of the program and so of all that it starts. */
+  readonly mark?: string;
+}
+
+/** From SIGTERM to SIGKILL. */
+export const graceMs = 5_000;
+/** After this long even SIGKILL has not helped: a process hangs in the kernel or is another user's. */
+const killMs = 5_000;
+const firstLookMs = 10;
+const longestLookMs = 250;
+
+/** Answers the pids that could not be ended: mostly none. */
+export async function endTree(root: Root): Promise<readonly number[]> {
+  const left = await signalUntilGone(root, 'SIGTERM', graceMs);
+  return left.length === 0 ? left : signalUntilGone(root, 'SIGKILL', killMs);
+}
+
+/** SIGTERM is said once to each process: programs may count it. SIGKILL goes to whoever is new, too. */
+async function signalUntilGone(
+  root: Root,
+  signal: 'SIGTERM' | 'SIGKILL',
+  withinMs: number,
+): Promise<readonly number[]> {
+  const told = new Set<number>();
+  const deadline = Date.now() + withinMs;
+  for (let pause = firstLookMs; ; pause = Math.min(pause * 2, longestLookMs)) {
+    const pids = await treeOf(root);
+    if (pids.length === 0 || Date.now() > deadline) return pids;
+    for (const pid of pids) {
+      if (!told.has(pid)) send(pid, signal);
+      told.add(pid);
+    }
+    await sleep(pause);
+  }
+}
+
+/** Whether anything is left of the program's group; cheaper than to look for the tree. */
+export function groupLives(pid: number): boolean {
+  return send(-pid, 0);
+}
+
+async function treeOf(root: Root): Promise<readonly number[]> {
+  const processes = await listProcesses();
+  const members = new Set<number>(groupOf(root, processes));
+  const { mark } = root;
+  if (mark !== undefined) {
+    const marked = await Promise.all(
+      processes.map(async ({ pid }) => ((await carries(pid, mark)) ? [pid] : [])),
+    );
+    for (const pid of marked.flat()) members.add(pid);
+  }
+  return withDescendants(members, processes);
+}
+
+function groupOf({ leader }: Root, processes: readonly ProcessEntry[]): number[] {
+  if (leader === undefined) return [];
+  const now = processes.find(({ pid }) => pid === leader.pid);
+  const taken = now !== undefined && leader.started !== undefined && now.started !== leader.started;
+  if (taken) return [];
+  return processes
+    .filter(({ pid, group }) => pid === leader.pid || group === leader.pid)
+    .map(({ pid }) => pid);
+}
+
+function withDescendants(members: Set<number>, processes: readonly ProcessEntry[]): number[] {
+  for (let before = -1; before !== members.size; ) {
+    before = members.size;
+    for (const { pid, parent } of processes) if (members.has(parent)) members.add(pid);
+  }
+  return [...members];
+}
+
+/** Answers whether there was somebody to tell. Who has ended meanwhile, or is not ours to end, is passed over. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))
+      return false;
+    throw error;
+  }
+}
