@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { LaunchError } from './launch-error.ts';
 import { testedVersion, versionOf } from './version.ts';
 
 const run = promisify(execFile);
@@ -41,7 +42,9 @@ export async function installProgram({ cache, env, say }: ProgramPlaces): Promis
     say(`Installed ${cachedProgram(cache)}.`);
     return cachedProgram(cache);
   } catch (error) {
-    throw new Error(`Temporal could not be installed: ${messageOf(error)}\n${wayOut}`, { cause: error });
+    throw new LaunchError(`Temporal could not be installed: ${messageOf(error)}\n${wayOut}`, {
+      cause: error,
+    });
   } finally {
     await rm(staging, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { databaseFlag, serverArguments, type ServerPlaces } from './flags.ts';
+import { LaunchError } from './launch-error.ts';
 import { endLeftover } from './leftover.ts';
 import { type Guarded, startGuarded } from './guard.ts';
 import { findProgram } from './program.ts';
@@ -47,7 +48,7 @@ export interface TemporalServer {
 
 /** Rejects with what the server said when it does not come up. */
 export async function launchTemporal(options: TemporalOptions): Promise<TemporalServer> {
-  if (process.platform === 'win32') throw new Error(noWindows);
+  if (process.platform === 'win32') throw new LaunchError(noWindows);
   const program = await findProgram(options);
   await mkdir(options.folder, { recursive: true });
   await endLeftover(databaseFlag(join(options.folder, databaseName)), options.say);
@@ -56,7 +57,7 @@ export async function launchTemporal(options: TemporalOptions): Promise<Temporal
     const attempt = await startOnce(program, places, join(options.folder, 'server.log'));
     if (attempt.ready) return describe(program, places, attempt.server);
     if (choice === portChoices || !/address already in use/.test(attempt.log)) {
-      throw new Error(`The Temporal server did not come up:\n${attempt.log.slice(-2_000).trim()}`);
+      throw new LaunchError(`The Temporal server did not come up:\n${attempt.log.slice(-2_000).trim()}`);
     }
   }
 }

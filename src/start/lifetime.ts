@@ -2,6 +2,7 @@
  * The life of a process that serves: what was opened is closed in reverse, once, whether the end comes by a signal, by
  * a part that fails or by a start that does not succeed. Owns the order; each part knows how to close itself.
  */
+import { LaunchError } from '../launcher/launch-error.ts';
 import type { Logger } from '../log.ts';
 
 export interface Lifetime {
@@ -38,7 +39,7 @@ export async function live(logger: Logger, start: (life: Lifetime) => Promise<vo
     },
     watch: (part, ended) => {
       void ended.then(
-        () => ending || failed.reject(new Error(`${part} ended unexpectedly.`)),
+        () => ending || failed.reject(new LaunchError(`${part} ended unexpectedly.`)),
         (error: unknown) => ending || failed.reject(error),
       );
     },

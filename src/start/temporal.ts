@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
 import { registerAttributes } from '../client/attributes.ts';
 import { setRetention } from '../client/namespace.ts';
+import { LaunchError } from '../launcher/launch-error.ts';
 import { launchTemporal } from '../launcher/temporal-server.ts';
 import type { Service, Temporal } from './service.ts';
 
@@ -53,7 +54,7 @@ export async function connect({ config, life }: Service, address: string): Promi
     tls,
     ...(apiKey !== undefined && { apiKey }),
   }).catch((error: unknown) => {
-    throw new Error(
+    throw new LaunchError(
       `No Temporal server answers at ${address}. Start it, or correct TEMPORAL_ADDRESS; ` +
         'without TEMPORAL_ADDRESS, `ostinato start` starts one.',
       { cause: error },
