@@ -1,0 +1,59 @@
+/**
+ * Every error that the API answers with: the closed table of problems, and the error that carries one to the error
+ * handler. RFC 9457. Does not own which port error becomes which problem (`faults.ts`).
+ */
+import type { Response } from 'express';
+import type { Problem } from '../client/wire.ts';
+
+export const problems = {
+  malformed: [400, 'The request is not well formed'],
+  'host-refused': [403, 'This server does not answer under that name'],
+  'origin-refused': [403, 'Pages of other origins may not talk to this server'],
+  'not-found': [404, 'There is nothing under this path'],
+  'workflow-unknown': [404, 'No such workflow'],
+  'run-unknown': [404, 'No such run'],
+  'request-unknown': [404, 'The run has no such request'],
+  'value-unknown': [404, 'The run has no such value'],
+  'method-not-allowed': [405, 'This path does not take that method'],
+  'request-answered': [409, 'The request was answered before'],
+  'request-ambiguous': [409, 'Several requests of the node are open'],
+  'run-over': [409, 'The run is over'],
+  'run-conflict': [409, 'The idempotency key belongs to a run with another input'],
+  'answer-conflict': [409, 'The idempotency key belongs to another answer'],
+  'too-large': [413, 'The body is too large'],
+  'media-type': [415, 'The body is of a media type that is not taken here'],
+  'definition-invalid': [422, 'The definition has faults'],
+  'request-invalid': [422, 'Something in the request does not fit'],
+  'input-invalid': [422, 'The input does not fit the workflow'],
+  'answer-invalid': [422, 'The answer does not fit the request'],
+  internal: [500, 'Ostinato failed in a way it should not'],
+  unavailable: [503, 'Something that this needs is away'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemName = keyof typeof problems;
+type Extension = Pick<Problem, 'instance' | 'diagnostics' | 'errors'>;
+
+/** Thrown by handlers, turned into the answer by the one error handler. */
+export class ApiError extends Error {
+  readonly problem: ProblemName;
+  readonly extension: Extension;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    problem: ProblemName,
+    detail: string,
+    extension: Extension = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail);
+    this.name = 'ApiError';
+    this.problem = problem;
+    this.extension = extension;
+    this.headers = headers;
+  }
+}
+
+export function sendProblem(response: Response, { problem, message, extension, headers }: ApiError): void {
+  const [status, title] = problems[problem];
+  const body: Problem = { type: `/problems/${problem}`, title, status, detail: message, ...extension };
+  response.status(status).set(headers).type('application/problem+json').send(JSON.stringify(body));
+}

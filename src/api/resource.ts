@@ -1,0 +1,27 @@
+/** One path with its parameters and methods; any other method on it is a 405 that names the right ones. */
+import type { Request, RequestHandler, Router } from 'express';
+import { ApiError } from './problem.ts';
+
+interface Methods {
+  readonly get?: readonly RequestHandler[];
+  readonly post?: readonly RequestHandler[];
+}
+
+export function resource(router: Router, path: string, { get, post }: Methods): void {
+  const route = router.route(path);
+  // HEAD is answered by the handlers of GET.
+  if (get) route.get(...get);
+  if (post) route.post(...post);
+  const allowed = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])].join(', ');
+  route.all((request) => {
+    const detail = `${request.path} takes ${allowed}, not ${request.method}.`;
+    throw new ApiError('method-not-allowed', detail, {}, { allow: allowed });
+  });
+}
+
+/** A parameter of the path, decoded. */
+export function param(request: Request, name: string): string {
+  const value = request.params[name];
+  if (typeof value !== 'string') throw new TypeError(`the path ${request.path} has no parameter ${name}`);
+  return value;
+}

@@ -1,0 +1,38 @@
+/** What may be sent to the routes under `/v1/runs`. Owns the shapes. */
+import { z } from 'zod';
+import { idempotencyKey, jsonValue } from './common.ts';
+
+const statuses = ['running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
+
+export const runsQuery = z.strictObject({
+  workflow: z.string('must be given once').min(1, 'must not be empty').exactOptional(),
+  status: z.enum(statuses, `must be one of: ${statuses.join(', ')}`).exactOptional(),
+  limit: z.coerce
+    .number('must be a whole number from 1 to 200')
+    .int('must be a whole number')
+    .min(1, 'must be 1 or more')
+    .max(200, 'must be 200 or less')
+    .default(50),
+  cursor: z.string('must be given once').exactOptional(),
+});
+
+export const runQuery = z.strictObject({ nodesCursor: z.string('must be given once').exactOptional() });
+
+const text = z.string('must be a string').min(1, 'must not be empty');
+
+export const resumeBody = z
+  .strictObject({
+    request: text.exactOptional(),
+    node: text.exactOptional(),
+    value: jsonValue.exactOptional(),
+    outcome: text.exactOptional(),
+    idempotencyKey: idempotencyKey.exactOptional(),
+  })
+  .refine(({ request, node }) => (request === undefined) !== (node === undefined), {
+    path: ['request'],
+    message: 'give either request (the id of an open request) or node (where only one request of it is open)',
+  });
+
+export const cancelBody = z.strictObject({
+  reason: z.string('must be a string').max(1000, 'must be at most 1000 characters long').exactOptional(),
+});

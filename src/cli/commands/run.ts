@@ -1,0 +1,61 @@
+/** `ostinato run`: starts a run of a file, which is posted first, or of a stored workflow. */
+import { Command } from 'commander';
+import type { OstinatoClient, StartOptions } from '../../client/http-client.ts';
+import { connect } from '../connect.ts';
+import { exitCode } from '../exit-codes.ts';
+import { isFile } from '../files.ts';
+import { addFollowOptions, type FollowOptions, report, stay } from '../follow.ts';
+import { jsonOption, print, printJson } from '../output.ts';
+import { postFile } from '../post.ts';
+import { dim } from '../print/style.ts';
+import { listOption } from '../options.ts';
+import { readValue } from '../values.ts';
+import { exitOf, watch } from '../watch.ts';
+
+/** How long a command that was not asked to stay looks where its run gets to. */
+const glanceMs = 5_000;
+
+interface RunOptions extends FollowOptions {
+  readonly input: readonly string[];
+  readonly inputFile?: string;
+  readonly key?: string;
+}
+
+export function command(): Command {
+  const run = new Command('run')
+    .description('start a run of a file (which is posted first) or of a stored workflow')
+    .argument('<target>', 'a file, or the name of a workflow')
+    .addOption(listOption('--input <key=value>', 'one field of the input; may be given several times'))
+    .option('--input-file <file>', 'the input as JSON or YAML; - is stdin')
+    .option('--key <key>', 'idempotency key: the same key gives the same run')
+    .addOption(jsonOption())
+    .action(start);
+  return addFollowOptions(run);
+}
+
+async function start(target: string, options: RunOptions): Promise<void> {
+  const client = await connect();
+  const name = isFile(target) ? await postFile(client, target, options.json) : target;
+  const { runId, status, links } = await client.start(name, await startOptions(client, name, options));
+  const stays = options.wait === true || options.follow === true;
+  if (options.json && !stays) return printJson({ runId, status, links });
+  if (!options.json) {
+    print(`${runId}  started`);
+    if (links.temporal !== undefined) print(dim(links.temporal));
+  }
+  if (stays) return stay(client, runId, options);
+  const run = await watch(client, runId, { patienceMs: glanceMs });
+  await report(client, run);
+  if (exitOf(run) === 'failed') process.exitCode = exitCode('failed');
+}
+
+async function startOptions(
+  client: OstinatoClient,
+  name: string,
+  { input: pairs, inputFile: file, key }: RunOptions,
+): Promise<StartOptions> {
+  const given = pairs.length > 0 || file !== undefined;
+  const schema = given ? ((await client.workflow(name)).input ?? true) : true;
+  const input = await readValue(schema, { pairs, ...(file === undefined ? {} : { file }) }, '--input');
+  return { ...(input === undefined ? {} : { input }), ...(key === undefined ? {} : { idempotencyKey: key }) };
+}

@@ -1,0 +1,34 @@
+/** `ostinato runs`: lists runs, newest first. */
+import { Command, Option } from 'commander';
+import type { RunsQuery } from '../../client/http-client.ts';
+import type { RunItem } from '../../client/wire.ts';
+import { connect } from '../connect.ts';
+import { type JsonOption, jsonOption, print, printJson, remark } from '../output.ts';
+import { coloured, dim } from '../print/style.ts';
+import { table } from '../print/table.ts';
+
+const statuses = ['running', 'waiting', 'succeeded', 'failed', 'cancelled'];
+
+export function command(): Command {
+  return new Command('runs')
+    .description('list runs, newest first')
+    .option('--workflow <name>', 'only runs of this workflow')
+    .addOption(new Option('--status <status>', 'only runs with this status').choices(statuses))
+    .option('--limit <number>', 'how many, 1 to 200', Number, 20)
+    .option('--cursor <cursor>', 'go on where the last list ended')
+    .addOption(jsonOption())
+    .action(list);
+}
+
+async function list({ json, ...query }: RunsQuery & JsonOption): Promise<void> {
+  const client = await connect();
+  const page = await client.runs(query);
+  if (json) return printJson(page);
+  print(page.runs.length === 0 ? 'no runs' : table(page.runs.map(cells)));
+  if (page.cursor !== undefined) remark(dim(`more: npx ostinato runs --cursor ${page.cursor}`));
+}
+
+function cells({ runId, workflow, version, status, waitingFor, startedAt }: RunItem): readonly string[] {
+  const waits = waitingFor.length === 0 ? '' : dim(`for ${waitingFor.join(', ')}`);
+  return [runId, `${workflow}@${version}`, coloured(status), dim(startedAt), waits];
+}

@@ -1,0 +1,27 @@
+/** Files that a command is given. Owns how their absence is told. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { text as readStream } from 'node:stream/consumers';
+import type { Format } from '../client/http-client.ts';
+import { UsageError } from './failure.ts';
+
+/** `-` is stdin. */
+export async function readText(file: string): Promise<string> {
+  if (file === '-') return readStream(process.stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (absent) throw new UsageError(`There is no file ${file}.`, 'not-found');
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Whether a target is a file, and not the name of a workflow. */
+export function isFile(target: string): boolean {
+  return /[/\\]|\.(ya?ml|json)$|^-$/i.test(target) || existsSync(target);
+}
+
+export function formatOf(file: string): Format {
+  return /\.json$/i.test(file) ? 'json' : 'yaml';
+}
