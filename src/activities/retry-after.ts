@@ -8,7 +8,9 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
   const after = headers.get('retry-after');
   const seconds = amount(after);
   if (seconds !== undefined) return seconds * 1_000;
-  const date = Date.parse(after ?? '');
+  // `Date.parse` takes much that is no date; all forms of HTTP begin with the name of a day.
+  const date =
+    after !== null && /^[A-Z][a-z]+day|^[A-Z][a-z]{2}\b/.test(after) ? Date.parse(after) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

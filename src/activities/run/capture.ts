@@ -6,8 +6,9 @@ import type { Readable } from 'node:stream';
 
 export interface Head {
   text(): string;
-  /** Resolves as soon as more than the cap was written. */
+  /** Resolves as soon as more than the cap was read. */
   readonly full: Promise<void>;
+  isFull(): boolean;
 }
 
 /** Bytes that are not UTF-8 become U+FFFD; a character that was written in two pieces stays whole. */
@@ -21,7 +22,7 @@ export function captureHead(stream: Readable, cap: number): Head {
       else resolve();
     });
   });
-  return { text: () => Buffer.concat(chunks).toString('utf8'), full };
+  return { text: () => Buffer.concat(chunks).toString('utf8'), full, isFull: () => size > cap };
 }
 
 export interface Tail {

@@ -46,6 +46,8 @@ export async function conduct({ program, started, mark, signal, onSurvivors }: C
   } finally {
     await settle(program, end);
   }
+  // The last of it may have been read only after the program had ended.
+  if (stdout.isFull()) tooMuch();
   return { ...(await ended), stdout: stdout.text(), stderr: stderr.text() };
 }
 
