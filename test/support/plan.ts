@@ -43,7 +43,7 @@ export function scopeOf(
   const filled = nodes.map((node, index): NodePlan => {
     const incoming = edges.flatMap((edge, at) => (edge.to === index && edge.kind !== 'again' ? [at] : []));
     const outgoing = edges.flatMap((edge, at) => (edge.from === index ? [at] : []));
-    return { order: index, join: 'live', solo: false, ...node, incoming, outgoing } as NodePlan;
+    return { order: index, join: 'live', solo: false, ...node, incoming, outgoing };
   });
   const ends = filled.flatMap((node, index) =>
     node.outgoing.every((edge) => edges[edge]?.kind === 'again') ? [index] : [],

@@ -12,9 +12,11 @@ import type { Reply, World } from './memory-run.ts';
 
 type Behaviour = (input: JsonObject) => Reply;
 
+const text = (value: Json | undefined) => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+
 const behaviours: Readonly<Record<string, Behaviour>> = {
   'test.echo': (input) => ({ result: input }),
-  'test.fail': ({ type, title }) => ({ error: failure(String(type), String(title)) }),
+  'test.fail': (input) => ({ error: failure(text(input['type']), text(input['title'])) }),
   'test.fail-until': (input) =>
     Number(input['attempt']) >= Number(input['succeedAt'])
       ? { result: { attempt: input['attempt'] ?? null } }

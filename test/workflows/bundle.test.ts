@@ -30,7 +30,16 @@ describe('the workflow bundle', () => {
     const packages = modules.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
     const allowed = ['@bufbuild/re2', '@cfworker/json-schema', '@marcbachmann/cel-js'];
     // What the SDK itself brings in.
-    const sdk = ['@temporalio/common', '@temporalio/proto', '@temporalio/workflow', 'assert', 'long', 'ms', 'nexus-rpc', 'protobufjs'];
+    const sdk = [
+      '@temporalio/common',
+      '@temporalio/proto',
+      '@temporalio/workflow',
+      'assert',
+      'long',
+      'ms',
+      'nexus-rpc',
+      'protobufjs',
+    ];
     const others = [...new Set(packages)].filter((name) => ![...allowed, ...sdk].includes(name));
     expect(others.filter((name) => !name.startsWith('@protobufjs/'))).toEqual([]);
   });

@@ -5,9 +5,9 @@ import type { Json } from '../../src/interpreter/json.ts';
 import { forward, human, planOf, scopeOf, tool } from '../support/plan.ts';
 import { openTemporal, type TestTemporal, until } from '../support/temporal.ts';
 
+const echo = async (call: { readonly input: Json }) => call.input;
 let temporal: TestTemporal;
 beforeAll(async () => {
-  const echo = async (call: { readonly input: Json }) => call.input;
   temporal = await openTemporal({ default: echo });
 });
 afterAll(() => temporal.close());

@@ -23,6 +23,21 @@ export function textOf(step: Step, scope: number, template: Template): Result<st
   return result(renderText(template, bindings(step, scope, namesIn(template))));
 }
 
+/** Texts in order; the first fault ends it. */
+export function textsOf(
+  step: Step,
+  scope: number,
+  templates: readonly Template[],
+): Result<readonly string[]> {
+  const texts: string[] = [];
+  for (const template of templates) {
+    const text = textOf(step, scope, template);
+    if (!text.ok) return text;
+    texts.push(text.value);
+  }
+  return { ok: true, value: texts };
+}
+
 export function isTrue(step: Step, scope: number, condition: Expression): Result<boolean> {
   return result(holds(condition, bindings(step, scope, condition.nodes)));
 }

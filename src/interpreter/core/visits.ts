@@ -8,7 +8,7 @@
  */
 import type { RunError } from '../errors.ts';
 import type { AgainEdge, EndNode, FailNode, NodePlan } from '../plan.ts';
-import { isTrue, valueOf, valuesOf } from './bindings.ts';
+import { isTrue, textsOf, valueOf } from './bindings.ts';
 import { closeScope, outputOf, settle, stopVisit } from './closing.ts';
 import { resolveEdges } from './edges.ts';
 import { decide } from './join.ts';
@@ -154,17 +154,14 @@ function end(step: Step, at: NodeRef, node: EndNode): Started {
 
 /** Fails a scope with an error of the definition's own; nothing inside of that scope can handle it (S18). */
 function fail(step: Step, at: NodeRef, node: FailNode): Started {
-  const parts = valuesOf(step, at.scope, [
-    ['type', node.error.type],
-    ['title', node.error.title],
-    ['detail', node.error.detail ?? { value: '' }],
-  ]);
-  if (!parts.ok) return failed(parts.error);
-  const { type, title, detail } = parts.value;
+  const { type, title, detail = { value: '' } } = node.error;
+  const texts = textsOf(step, at.scope, [type, title, detail]);
+  if (!texts.ok) return failed(texts.error);
+  const [what = '', why = '', more = ''] = texts.value;
   const error: RunError = {
-    type: String(type ?? 'failed'),
-    title: String(title ?? 'Failed'),
-    ...(detail && { detail: String(detail) }),
+    type: what || 'failed',
+    title: why || 'Failed',
+    ...(more && { detail: more }),
     ...(node.error.status !== undefined && { status: node.error.status }),
     instance: visitId(step, at),
     retryable: false,

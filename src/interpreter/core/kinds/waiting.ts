@@ -5,7 +5,7 @@ import { parseDuration, parseInstant } from '../../duration.ts';
 import type { RunError } from '../../errors.ts';
 import type { Json } from '../../json.ts';
 import type { Deadline, HumanNode, Template, WaitNode } from '../../plan.ts';
-import { type Result, textOf, valueOf } from '../bindings.ts';
+import { type Result, textOf, textsOf, valueOf } from '../bindings.ts';
 import { beginTimer } from '../operations.ts';
 import type { Ending, NodeRef } from '../state.ts';
 import { type Step, visitId } from '../step.ts';
@@ -50,19 +50,15 @@ export function startHuman(step: Step, at: NodeRef, node: HumanNode): Started {
   if (!prompt.ok) return failed(prompt.error);
   const show = node.show ? valueOf(step, at.scope, node.show) : undefined;
   if (show && !show.ok) return failed(show.error);
-  const assignees: string[] = [];
-  for (const template of node.assignees) {
-    const assignee = textOf(step, at.scope, template);
-    if (!assignee.ok) return failed(assignee.error);
-    assignees.push(assignee.value);
-  }
+  const assignees = textsOf(step, at.scope, node.assignees);
+  if (!assignees.ok) return failed(assignees.error);
   const deadline = node.deadline ? deadlineMs(step, at, node.deadline) : undefined;
   if (deadline && !deadline.ok) return failed(deadline.error);
   step.state.requests[visitId(step, at)] = {
     ...at,
     openedAt: step.state.now,
     prompt: prompt.value,
-    assignees,
+    assignees: assignees.value,
     ...(show?.value !== undefined && { show: show.value }),
     ...(deadline && { deadline: step.state.now + Math.max(0, deadline.value) }),
   };

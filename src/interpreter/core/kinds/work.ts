@@ -5,7 +5,7 @@
 import type { RunCall, RunReply } from '../../call.ts';
 import type { Json } from '../../json.ts';
 import type { RunNode, Template, ToolNode } from '../../plan.ts';
-import { type Result, textOf, valueOf } from '../bindings.ts';
+import { type Result, textOf, textsOf, valueOf } from '../bindings.ts';
 import { beginCall, keyOf } from '../operations.ts';
 import type { Ending, NodeRef } from '../state.ts';
 import { type Step, visitId } from '../step.ts';
@@ -26,9 +26,9 @@ export function startRun(step: Step, at: NodeRef, node: RunNode): Started {
 }
 
 function runCall(step: Step, at: NodeRef, node: RunNode): Result<RunCall> {
-  const argv = texts(step, at.scope, node.argv);
+  const argv = textsOf(step, at.scope, node.argv);
   if (!argv.ok) return argv;
-  const env = texts(
+  const env = textsOf(
     step,
     at.scope,
     node.env.map(([, value]) => value),
@@ -54,16 +54,6 @@ function runCall(step: Step, at: NodeRef, node: RunNode): Result<RunCall> {
       json: node.returns !== undefined,
     },
   };
-}
-
-function texts(step: Step, scope: number, templates: readonly Template[]): Result<readonly string[]> {
-  const values: string[] = [];
-  for (const template of templates) {
-    const text = textOf(step, scope, template);
-    if (!text.ok) return text;
-    values.push(text.value);
-  }
-  return { ok: true, value: values };
 }
 
 function optional(step: Step, scope: number, template: Template | undefined): Result<string | undefined> {

@@ -1,0 +1,32 @@
+/** The real activities with the one tool of the bench, which returns its input. Owns nothing else. */
+import { join } from 'node:path';
+import { type Activities, createActivities } from '../src/activities/index.ts';
+import { defineTool } from '../src/activities/tools/define.ts';
+import { createRegistry } from '../src/activities/tools/registry.ts';
+import type { Catalogue } from '../src/interpreter/catalogue.ts';
+import { createFileBlobs } from '../src/store/file-blobs.ts';
+
+const input = { type: 'object', properties: { value: { type: 'number' } } } as const;
+const noop = {
+  name: 'bench.noop',
+  description: 'Returns its input',
+  input,
+  effect: 'idempotent',
+  quick: false,
+} as const;
+
+export const benchCatalogue: Catalogue = { tools: [noop], secrets: [] };
+
+export function benchActivities(data: string): Activities {
+  const silent = () => undefined;
+  return createActivities({
+    programs: data,
+    data,
+    secret: () => undefined,
+    tools: createRegistry([defineTool({ ...noop, run: (value) => value })]),
+    models: {},
+    blobs: createFileBlobs(join(data, 'blobs')),
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    now: Date.now,
+  });
+}

@@ -1,0 +1,25 @@
+/** The same graphs as definitions of Ostinato. Owns their text. */
+const head = (name: string) => `ostinato: 1\nname: ${name}\n`;
+const step = (name: string, after?: string) =>
+  `  ${name}: { ${after ? `after: ${after}, ` : ''}tool: bench.noop, input: { value: 1 } }\n`;
+
+export function chain(steps: number): string {
+  let text = `${head('bench-chain')}nodes:\n`;
+  for (let index = 0; index < steps; index++)
+    text += step(`s${index}`, index === 0 ? undefined : `s${index - 1}`);
+  return text;
+}
+
+export function fanOut(width: number): string {
+  let text = `${head('bench-fan-out')}limits: { parallel: 100 }\nnodes:\n`;
+  for (let index = 0; index < width; index++) text += step(`s${index}`);
+  return `${text}output: done\n`;
+}
+
+export function human(): string {
+  return `${head('bench-human')}nodes:\n  ask: { human: Go on?, outcomes: [ok] }\n${step('next', 'ask.ok')}`;
+}
+
+export function tiny(): string {
+  return `${head('bench-tiny')}nodes:\n${step('only')}`;
+}

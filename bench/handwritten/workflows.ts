@@ -1,0 +1,48 @@
+/**
+ * What an engineer writes by hand for the same graphs: the baseline of every ratio. Plain SDK, nothing of Ostinato.
+ */
+import { condition, defineSignal, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
+
+interface Activities {
+  noop(value: number): Promise<number>;
+}
+
+const { noop } = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
+
+export async function tiny(): Promise<number> {
+  return noop(1);
+}
+
+export async function chain(steps: number): Promise<number> {
+  let value = 0;
+  for (let step = 0; step < steps; step++) value = await noop(value);
+  return value;
+}
+
+export async function fanOut(width: number): Promise<number> {
+  const values = await Promise.all(Array.from({ length: width }, (_, index) => noop(index)));
+  return values.length;
+}
+
+export const answerUpdate = defineUpdate<string, [string]>('answer');
+export const doneSignal = defineSignal('done');
+
+/** Waits for an answer, then does one step. */
+export async function human(): Promise<number> {
+  let answer: string | undefined;
+  setHandler(
+    answerUpdate,
+    (value) => {
+      answer = value;
+      return value;
+    },
+    {
+      validator: (value) => {
+        if (answer !== undefined) throw new Error('answered before');
+        if (value === '') throw new Error('empty answer');
+      },
+    },
+  );
+  await condition(() => answer !== undefined);
+  return noop(1);
+}

@@ -1,0 +1,47 @@
+/** The processes and connections of a comparison. Owns their life; measures nothing. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const sides = ['handwritten', 'handwritten-tuned', 'ostinato'] as const;
+export type Side = (typeof sides)[number];
+
+export interface Worker {
+  readonly side: Side;
+  readonly taskQueue: string;
+  /** CPU so far in ms, and resident memory in MiB. */
+  usage(): Promise<{ readonly cpu: number; readonly rss: number }>;
+  stop(): Promise<void>;
+}
+
+export async function startWorker(side: Side, address: string): Promise<Worker> {
+  const taskQueue = `bench-${side}-${process.pid}`;
+  const file = fileURLToPath(new URL('./worker.ts', import.meta.url));
+  const child = fork(file, [side, address, taskQueue], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  await answerOf(child);
+  return {
+    side,
+    taskQueue,
+    usage: async () => {
+      child.send('cpu');
+      // The worker answers `cpu` with exactly this.
+      const { cpu, rss } = (await answerOf(child)) as { cpu: number; rss: number };
+      return { cpu: cpu / 1_000, rss: rss / 1_048_576 };
+    },
+    stop: async () => {
+      const gone = once(child, 'exit');
+      child.disconnect();
+      await gone;
+    },
+  };
+}
+
+async function answerOf(child: ChildProcess): Promise<unknown> {
+  const died = once(child, 'exit').then(() => {
+    throw new Error('a worker of the bench ended');
+  });
+  // Whoever loses the race stays unheard on purpose.
+  died.catch(() => undefined);
+  const [message] = (await Promise.race([once(child, 'message'), died])) as [unknown];
+  return message;
+}
