@@ -11,7 +11,7 @@ import type { ActivityDeps } from './deps.ts';
 import { toFailure } from './failure.ts';
 import { perform } from './perform.ts';
 
-export type { ActivityDeps, ActivityLog } from './deps.ts';
+export type { ActivityDeps } from './deps.ts';
 
 /** Well under the heartbeat timeout; a cancellation reaches an activity with the answer to a heartbeat. */
 const beatMs = 3_000;

@@ -6,7 +6,7 @@ import type { Call } from '../interpreter/call.ts';
 import type { Attempt } from './attempt.ts';
 import { lasting, passing } from './call-error.ts';
 
-/** Timers of Node hold 31 bits of ms; no attempt comes near these 24 days, the run's own timers are Temporal's. */
+/** Timers of Node hold 31 bits of ms, 24 days; beyond that Temporal's own timeout of the activity is the limit. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
@@ -20,9 +20,7 @@ export async function withinLimits<T>(
   work: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const timers = limitsOf(call, attempt, now).map(({ ms, expired }) =>
-    setTimeout(() => controller.abort(expired()), Math.min(Math.max(ms, 0), longestTimerMs)),
-  );
+  const timers = limitsOf(call, attempt, now).map((limit) => start(limit, controller));
   const signal = AbortSignal.any([attempt.signal, controller.signal]);
   try {
     return await work({ ...attempt, signal });
@@ -31,6 +29,13 @@ export async function withinLimits<T>(
   } finally {
     for (const timer of timers) clearTimeout(timer);
   }
+}
+
+/** What is overdue already is stopped before it begins. */
+function start({ ms, expired }: Limit, controller: AbortController): NodeJS.Timeout | undefined {
+  if (ms <= 0) controller.abort(expired());
+  if (ms <= 0 || ms > longestTimerMs) return undefined;
+  return setTimeout(() => controller.abort(expired()), ms);
 }
 
 interface Limit {

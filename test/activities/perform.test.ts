@@ -78,8 +78,11 @@ describe('time limits', () => {
 
   it('a visit whose time is up does not begin its work', async () => {
     const attempt = attemptOf({ scheduledAt: 0 });
-    const { error } = await errorOf(run(shell('sleep 600', { timeoutMs: 10 }), attempt));
-    expect(error.type).toBe('timeout');
+    let begun = false;
+    const begins = createRegistry([tool('test.begins', () => (begun = true))]);
+    for (const call of [shell('sleep 600', { timeoutMs: 10 }), toolCall('test.begins', { timeoutMs: 10 })])
+      expect((await errorOf(run(call, attempt, { tools: begins }))).error.type).toBe('timeout');
+    expect(begun).toBe(false);
   });
 
   it('the shorter limit counts', async () => {

@@ -30,7 +30,9 @@ export async function findProcess(pid: number): Promise<ProcessEntry | undefined
 export async function carries(pid: number, line: string): Promise<boolean> {
   if (!hasProc) return false;
   const environment = await readOrEmpty(`/proc/${pid}/environ`);
-  return `\0${environment}`.includes(`\0${line}\0`);
+  // Bytes on both sides: an environment need not be UTF-8.
+  const bytes = Buffer.from(line).toString('latin1');
+  return `\0${environment}`.includes(`\0${bytes}\0`);
 }
 
 async function listProc(): Promise<readonly ProcessEntry[]> {
@@ -51,7 +53,9 @@ async function readStat(pid: string): Promise<ProcessEntry | undefined> {
 
 async function listPs(selection: readonly string[]): Promise<readonly ProcessEntry[]> {
   const columns = ['-o', 'pid=', '-o', 'ppid=', '-o', 'pgid=', '-o', 'state=', '-o', 'lstart='];
-  const { stdout } = await promisify(execFile)('ps', [...selection, ...columns]).catch(noneFound);
+  // The words of a start must not depend on who looks.
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  const { stdout } = await promisify(execFile)('ps', [...selection, ...columns], { env }).catch(noneFound);
   return stdout.split('\n').flatMap((line) => {
     const [, pid, parent, group, state, started] =
       /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];

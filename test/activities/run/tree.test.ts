@@ -92,6 +92,16 @@ describe('a cancelled program', () => {
     expect(await alive(await pidsOnceThere(1))).toEqual([]);
   }, 60_000);
 
+  it.runIf(process.platform === 'linux')(
+    'is found by its mark also in a folder with an odd name',
+    async () => {
+      workshop = { ...workshop, data: join(workshop.root, 'dätä 1=2') };
+      const daemon = `setsid sh -c '${iAm()}; sleep 600' >/dev/null 2>&1 </dev/null &`;
+      const script = `sh -c "${daemon.replaceAll('$', '\\$')}"; ${iAm()}; sleep 600`;
+      expect(await alive(await cancelOnceUp(script, 2))).toEqual([]);
+    },
+  );
+
   it('leaves no folder', async () => {
     await cancelOnceUp(`${iAm()}; sleep 600`, 1);
     expect(await readdir(join(workshop.data, 'visits'))).toEqual([]);
