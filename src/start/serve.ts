@@ -1,7 +1,6 @@
-/** What every process that serves begins with: settings, log, the SDK, and a life that ends in order. */
+/** What every process that serves begins with: settings, log, and a life that ends in order. */
 import { readConfig } from '../config.ts';
 import { createLogger } from '../log.ts';
-import { installRuntime } from '../worker/runtime.ts';
 import { live } from './lifetime.ts';
 import type { Service } from './service.ts';
 
@@ -9,7 +8,6 @@ import type { Service } from './service.ts';
 export async function serve(start: (service: Service) => Promise<void>): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.log);
-  installRuntime(logger);
   await live(logger, (life) => start({ config, logger, life, say, mock: false }));
 }
 

@@ -8,6 +8,7 @@ import { registerAttributes } from '../client/attributes.ts';
 import { setRetention } from '../client/namespace.ts';
 import { LaunchError } from '../launcher/launch-error.ts';
 import { launchTemporal } from '../launcher/temporal-server.ts';
+import { installRuntime } from '../worker/runtime.ts';
 import type { Service, Temporal } from './service.ts';
 
 /** A server that is up but away for so long does not come back by waiting. */
@@ -46,8 +47,9 @@ async function startEmbedded({ config, life, say }: Service): Promise<{ address:
   return server;
 }
 
-/** Closed at the end of the life. */
-export async function connect({ config, life }: Service, address: string): Promise<NativeConnection> {
+/** Once per process. Closed at the end of the life. */
+export async function connect({ config, life, logger }: Service, address: string): Promise<NativeConnection> {
+  installRuntime(logger);
   const { tls, apiKey } = config.temporal;
   const connection = await NativeConnection.connect({
     address,

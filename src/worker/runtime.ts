@@ -2,7 +2,7 @@
 import { Runtime } from '@temporalio/worker';
 import type { Logger } from '../log.ts';
 
-/** Once per process, before anything of the SDK's worker package is used. */
+/** Once per process, right before its connection is made: a runtime that nobody uses keeps the process alive. */
 export function installRuntime(logger: Logger): void {
   Runtime.install({
     logger: {

@@ -44,10 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   const bundle = join(folder, 'workflow-bundle.js');
   try {
-    await buildBundle({ stacks: false }).then(
-      ({ code }) => writeFile(bundle, code),
-      (error: unknown) => process.stderr.write(`${String(error)}\n`),
-    );
+    await writeFile(bundle, (await buildBundle({ stacks: false })).code);
     project.provide('temporal', {
       address: server.address,
       namespace,

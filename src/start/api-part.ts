@@ -1,0 +1,51 @@
+/** The HTTP API of a process: its ports filled, listening. Owns the wiring and the choice of another port. */
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import type { Express } from 'express';
+import { toCatalogue } from '../activities/catalogue.ts';
+import { loadTools } from '../activities/tools/registry.ts';
+import { createApp } from '../api/app.ts';
+import { listen, ListenError, type Listening } from '../api/listen.ts';
+import { createOrchestrator } from '../client/temporal-orchestrator.ts';
+import { compileDefinition } from '../interpreter/index.ts';
+import { createFileDefinitions } from '../store/file-definitions.ts';
+import type { Service, Temporal } from './service.ts';
+
+/** Resolves with the URL of the API. */
+export async function startApi(service: Service, temporal: Temporal): Promise<string> {
+  const { config, logger, life, mock } = service;
+  const { namespace, taskQueue } = config.temporal;
+  const tools = await loadTools(config.toolModules);
+  const app = createApp({
+    orchestrator: createOrchestrator({
+      client: new Client({ connection: temporal.connection, namespace }),
+      namespace,
+      taskQueue,
+      attributes: temporal.attributes,
+      mock,
+    }),
+    definitions: createFileDefinitions(join(config.data, 'definitions')),
+    catalogue: toCatalogue(tools, Object.keys(config.secrets), config.model),
+    compile: compileDefinition,
+    config: {
+      ...config,
+      temporal: { ...config.temporal, ...(temporal.ui !== undefined && { ui: temporal.ui }) },
+    },
+    logger,
+  });
+  const listening = await listenSomewhere(app, service);
+  await life.defer('api', () => listening.close());
+  return listening.url;
+}
+
+/** A port that was asked for is the one or none; the usual one may be taken, then any will do. */
+async function listenSomewhere(app: Express, { config, say }: Service): Promise<Listening> {
+  try {
+    return await listen(app, config);
+  } catch (error) {
+    if (config.portGiven || !(error instanceof ListenError && error.taken)) throw error;
+    const listening = await listen(app, { host: config.host, port: 0 });
+    say(`Port ${config.port} is taken; using ${new URL(listening.url).port} instead.`);
+    return listening;
+  }
+}
