@@ -1,0 +1,33 @@
+/**
+ * A whole definition as users write it: the keys of the top level, and the document that is made of them. Owns the
+ * shape.
+ */
+import { z } from 'zod';
+import type { NodeDocuments } from './kinds.ts';
+import { retry } from './keys.ts';
+import { duration, schema, text, value } from './values.ts';
+
+export const definition = z.strictObject({
+  ostinato: z.literal(1),
+  name: text,
+  title: text.optional(),
+  description: text.optional(),
+  input: schema.optional(),
+  vars: z.record(z.string(), value).optional(),
+  limits: z
+    .strictObject({
+      timeout: duration.optional(),
+      parallel: z.int().min(1).max(1_000).optional(),
+      cleanup: duration.optional(),
+    })
+    .optional(),
+  defaults: z.strictObject({ retry: retry.optional(), model: text.optional() }).optional(),
+  /** Read on its own, node by node. */
+  nodes: z.record(z.string(), value),
+  output: value.optional(),
+});
+
+/** A definition that has been read: every key known, every value of the right shape. */
+export type Document = Readonly<Omit<z.infer<typeof definition>, 'nodes'>> & {
+  readonly nodes: NodeDocuments;
+};

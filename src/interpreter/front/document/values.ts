@@ -1,0 +1,49 @@
+/**
+ * The small shapes that keys hold: durations, schemas, texts, conditions. Owns what a value may look like; what it
+ * refers to is checked later.
+ */
+import { z } from 'zod';
+import { parseDuration } from '../../duration.ts';
+import type { Json, JsonSchema } from '../../json.ts';
+import { isObject } from '../../json.ts';
+import type { Code } from '../codes.ts';
+import { outcomePattern } from './names.ts';
+
+/** A check whose fault has a code of its own. */
+function checked(code: Code, error: string) {
+  return { error, params: { code } };
+}
+
+/** Text, with `${ }` in it or not. */
+export const text = z.string();
+/** Any JSON value, with `${ }` in its texts or not. */
+export const value = z.custom<Json>((given) => given !== undefined);
+/** An expression without `${ }`, or `true` or `false`. */
+export const condition = z.union([z.string(), z.boolean()]);
+export const schema = z.custom<JsonSchema>(
+  (given) => typeof given === 'boolean' || isObject(given),
+  'a JSON Schema',
+);
+
+export const duration = z
+  .union([z.string(), z.number()])
+  .refine(
+    (given) => typeof given === 'string' && parseDuration(given) !== undefined,
+    checked('OST209', 'a duration'),
+  )
+  .transform(String);
+
+/** A duration, or a text that gives one when the run is there. */
+export const durationText = z
+  .union([z.string(), z.number()])
+  .refine(
+    (given) => typeof given === 'string' && (given.includes('${') || parseDuration(given) !== undefined),
+    checked('OST209', 'a duration'),
+  )
+  .transform(String);
+
+export const outcome = z
+  .string()
+  .refine((given) => outcomePattern.test(given), checked('OST207', 'the name of an outcome'));
+export const count = z.int().min(1);
+export const words = z.array(z.string());

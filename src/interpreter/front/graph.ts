@@ -1,0 +1,74 @@
+/** A plan as a picture: the text of a Mermaid flow chart. Owns the drawing. */
+import type { EdgePlan, ForwardEdge, AgainEdge, NodePlan, Plan, ScopePlan } from '../plan.ts';
+
+/** Nodes with their kinds, `after` as solid arrows, references as dotted ones, the way back with its bound. */
+export function toMermaid(plan: Plan): string {
+  return ['flowchart TD', ...drawScope(plan.scope, '', '  '), ''].join('\n');
+}
+
+function drawScope(scope: ScopePlan, prefix: string, indent: string): readonly string[] {
+  const nodes = scope.nodes.flatMap((node) => drawNode(node, prefix, indent));
+  const edges = scope.edges.map((edge) => `${indent}${drawEdge(edge, scope, prefix)}`);
+  return [...nodes, ...edges];
+}
+
+function drawNode(node: NodePlan, prefix: string, indent: string): readonly string[] {
+  const id = idOf(node, prefix);
+  if (node.kind !== 'do') return [`${indent}${id}${shapeOf(node)}`];
+  const inner = drawScope(node.scope, `${prefix}${node.name}.`, `${indent}  `);
+  return [`${indent}subgraph ${id}["${node.name}"]`, ...inner, `${indent}end`];
+}
+
+/** Dots of the path would end an id, and words like `end` are taken. */
+function idOf(node: NodePlan | undefined, prefix: string): string {
+  return `n_${prefix.replaceAll('.', '__')}${node?.name ?? ''}`;
+}
+
+function shapeOf({ name, kind }: NodePlan): string {
+  const label = `"${name}<br/>${kind}"`;
+  switch (kind) {
+    case 'human':
+      return `[/${label}/]`;
+    case 'switch':
+      return `{${label}}`;
+    case 'wait':
+    case 'end':
+    case 'fail':
+      return `([${label}])`;
+    case 'agent':
+    case 'run':
+    case 'tool':
+    case 'let':
+    case 'set':
+    case 'do':
+      return `[${label}]`;
+  }
+}
+
+function drawEdge(edge: EdgePlan, scope: ScopePlan, prefix: string): string {
+  const from = idOf(scope.nodes[edge.from], prefix);
+  const to = idOf(scope.nodes[edge.to], prefix);
+  switch (edge.kind) {
+    case 'forward':
+      return `${from} -->${label(conditionOf(edge))} ${to}`;
+    case 'again':
+      return `${from} ==>${label([...conditionOf(edge), `again ${edge.max}`])} ${to}`;
+    case 'required':
+    case 'soft':
+      return `${from} -.-> ${to}`;
+  }
+}
+
+function conditionOf({ on, outcome, errors, when }: ForwardEdge | AgainEdge): readonly string[] {
+  const causes = on.length === 1 && on[0] === 'success' ? [] : [on.join(' or ')];
+  return [
+    ...causes,
+    ...(errors ? [errors.join(', ')] : []),
+    ...(outcome === undefined ? [] : [outcome]),
+    ...(when ? [`when ${when.cel}`] : []),
+  ];
+}
+
+function label(words: readonly string[]): string {
+  return words.length === 0 ? '' : `|"${words.join(', ').replaceAll('"', '#quot;').replaceAll('\n', ' ')}"|`;
+}

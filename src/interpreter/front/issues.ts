@@ -1,0 +1,281 @@
+/**
+ * What zod finds, as diagnostics: the place, a plain sentence and the way out. Owns the words for faults of shape.
+ */
+import { z } from 'zod';
+import { isObject, type Json } from '../json.ts';
+import { suggest } from '../suggest.ts';
+import type { Code } from './codes.ts';
+import { hintForWord, isLater } from './document/words.ts';
+import type { Report } from './faults.ts';
+import { keyHome } from './key-homes.ts';
+import { formatPath, type Path } from './path.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** @param value what was read; @param shape by which; @param path where it stands */
+export function tellIssues(
+  issues: readonly Issue[],
+  value: Json,
+  shape: z.core.$ZodType,
+  path: Path,
+  report: Report,
+): void {
+  const meant = new Set(issues.flatMap((issue) => meantKeys(issue, shape)));
+  for (const issue of issues) {
+    // Who writes `promt` does not have to be told that `prompt` is missing.
+    if (!(isMissing(issue, value) && meant.has(formatPath(pathOf(issue)))))
+      tellIssue(issue, value, shape, path, report);
+  }
+}
+
+/** Paths of the keys that unknown ones probably meant. */
+function meantKeys(issue: Issue, shape: z.core.$ZodType): readonly string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const known = keysAt(shape, issue.path);
+  const near = issue.keys.flatMap((key) => suggest(key, known) ?? []);
+  return near.map((key) => formatPath([...pathOf(issue), key]));
+}
+
+function pathOf(issue: Issue): Path {
+  return issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+}
+
+function isMissing(issue: Issue, value: Json): boolean {
+  return issue.path.length > 0 && at(value, issue.path) === undefined;
+}
+
+function tellIssue(issue: Issue, value: Json, shape: z.core.$ZodType, base: Path, report: Report): void {
+  const path = [...base, ...pathOf(issue)];
+  const given = at(value, issue.path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      for (const key of issue.keys) tellUnknownKey(key, path, issue, value, shape, report);
+      return;
+    case 'invalid_union':
+      tellUnion(issue, given, path, shape, report);
+      return;
+    case 'invalid_type':
+    case 'invalid_value':
+    case 'custom':
+      tellValue(issue, given, path, report);
+      return;
+    case 'too_small':
+    case 'too_big':
+      report('OST211', { path }, `${named(path)} ${bound(issue)}.`);
+      return;
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_key':
+    case 'invalid_element':
+      report('OST211', { path }, `${named(path)} must be ${formats[formatOf(issue)] ?? 'another value'}.`);
+  }
+}
+
+const formats: Readonly<Record<string, string>> = { url: 'an address with http:// or https://' };
+
+function formatOf(issue: Issue): string {
+  return issue.code === 'invalid_format' ? issue.format : '';
+}
+
+/** `prompt`, `run[1]`. */
+function named(path: Path): string {
+  const word = path.findLastIndex((part) => typeof part === 'string');
+  return `\`${formatPath(path.slice(Math.max(0, word)))}\``;
+}
+
+function at(value: Json, path: readonly PropertyKey[]): Json | undefined {
+  let found: unknown = value;
+  for (const part of path) {
+    // Own properties only: a path of zod names what is there or what is missing.
+    found =
+      typeof found === 'object' && found !== null && Object.hasOwn(found, part)
+        ? Reflect.get(found, part)
+        : undefined;
+  }
+  // What stands in a JSON value is one.
+  return found as Json | undefined;
+}
+
+function tellUnknownKey(
+  key: string,
+  path: Path,
+  issue: Issue,
+  value: Json,
+  shape: z.core.$ZodType,
+  report: Report,
+): void {
+  const place = { path: [...path, key], mark: 'key' } as const;
+  if (isLater(key)) {
+    report(
+      'OST203',
+      place,
+      `\`${key}\` is part of the language but not of this version.`,
+      'Leave it out for now.',
+    );
+    return;
+  }
+  const known = keysAt(shape, issue.path);
+  const near = suggest(key, known);
+  const home = near === undefined ? (keyHome(key, value) ?? hintForWord(key)) : `Did you mean \`${near}\`?`;
+  const listed = `Here may stand ${known.join(', ')}.`;
+  report('OST202', place, `\`${key}\` is no key here.`, home ?? (known.length > 0 ? listed : undefined));
+}
+
+/** The keys of the object that stands at `path` of the shape. */
+function keysAt(shape: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
+  const found = path.reduce<readonly unknown[]>(
+    (shapes, part) => shapes.flatMap((each) => child(each, part)),
+    ways(shape),
+  );
+  return found.flatMap((each) => (each instanceof z.ZodObject ? Object.keys(each.shape) : []));
+}
+
+/** Without `optional`; of a union every branch. */
+function ways(shape: unknown): readonly unknown[] {
+  if (shape instanceof z.ZodOptional) return ways(shape.unwrap());
+  return shape instanceof z.ZodUnion ? shape.options.flatMap(ways) : [shape];
+}
+
+function child(shape: unknown, part: PropertyKey): readonly unknown[] {
+  if (shape instanceof z.ZodArray && typeof part === 'number') return ways(shape.element);
+  if (shape instanceof z.ZodObject && typeof part === 'string') return ways(shape.shape[part]);
+  return [];
+}
+
+/** Of the ways to write a value, the one of the type that was given; if none is, all types are named. */
+function tellUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  given: Json | undefined,
+  path: Path,
+  shape: z.core.$ZodType,
+  report: Report,
+): void {
+  if (given === undefined) return missing(path, report);
+  const fitting = issue.errors.find((errors) => !errors.some((error) => isTypeFault(error, given)));
+  if (fitting) {
+    // `invalid_union` gives no shape of its branch; its keys are found from the whole shape.
+    const moved = fitting.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+    const base = path.slice(0, path.length - issue.path.length);
+    tellIssues(moved, nest(issue.path, given), shape, base, report);
+    return;
+  }
+  const types = issue.errors.flatMap((errors) =>
+    errors.filter((error) => isTypeFault(error, given)).map((error) => expectedOf(error)),
+  );
+  report('OST201', { path }, `${named(path)} is ${oneOf([...new Set(types)])}, not ${typeOf(given)}.`);
+}
+
+/** The value again at its path, so that inner paths count from the same place. */
+function nest(path: readonly PropertyKey[], value: Json): Json {
+  return path.reduceRight<Json>((inner, part) => {
+    if (typeof part !== 'number') return { [String(part)]: inner };
+    const list: Json[] = [];
+    list[part] = inner;
+    return list;
+  }, value);
+}
+
+function isTypeFault(issue: Issue, given: Json): boolean {
+  if (issue.path.length > 0) return false;
+  // One of several words was wanted, and this is another word.
+  if (issue.code === 'invalid_value') return typeof given !== 'string';
+  return issue.code === 'invalid_type' || issue.code === 'invalid_union';
+}
+
+function expectedOf(issue: Issue): string {
+  if (issue.code === 'invalid_type') return names[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value') return issue.values.map((word) => `\`${String(word)}\``).join(', ');
+  if (issue.code === 'invalid_union')
+    return oneOf(issue.errors.flatMap((errors) => errors.slice(0, 1).map((error) => expectedOf(error))));
+  return 'another value';
+}
+
+const names: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+};
+
+function oneOf(words: readonly string[]): string {
+  const [first = 'another value', ...rest] = words;
+  const final = rest.pop();
+  return final === undefined ? first : `${[first, ...rest].join(', ')} or ${final}`;
+}
+
+function typeOf(value: Json): string {
+  if (value === null) return 'nothing';
+  if (isObject(value)) return 'a mapping';
+  if (typeof value === 'object') return 'a list';
+  if (typeof value === 'boolean') return `\`${value}\``;
+  return typeof value === 'number'
+    ? `the number ${value}`
+    : `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
+}
+
+function missing(path: Path, report: Report): void {
+  const key = String(path.at(-1));
+  report(
+    'OST204',
+    { path: path.slice(0, -1), mark: 'key' },
+    `\`${key}\` is missing here.`,
+    `Add \`${key}:\`.`,
+  );
+}
+
+function tellValue(
+  issue: Extract<Issue, { code: 'invalid_type' | 'invalid_value' | 'custom' }>,
+  given: Json | undefined,
+  path: Path,
+  report: Report,
+): void {
+  if (given === undefined) return missing(path, report);
+  if (issue.code === 'custom') return tellCustom(issue, given, path, report);
+  if (issue.code === 'invalid_type') {
+    report('OST201', { path }, `${named(path)} is ${expectedOf(issue)}, not ${typeOf(given)}.`);
+    return;
+  }
+  if (path.length === 1 && path[0] === 'ostinato') {
+    report('OST210', { path }, `The language version is 1, not ${typeOf(given)}.`, 'Write `ostinato: 1`.');
+    return;
+  }
+  const near = typeof given === 'string' ? suggest(given, issue.values.map(String)) : undefined;
+  const hint = near === undefined ? undefined : `Did you mean \`${near}\`?`;
+  report(
+    'OST211',
+    { path },
+    `${named(path)} is ${oneOf(issue.values.map((word) => `\`${String(word)}\``))}, not ${typeOf(given)}.`,
+    hint,
+  );
+}
+
+function tellCustom(
+  issue: Extract<Issue, { code: 'custom' }>,
+  given: Json,
+  path: Path,
+  report: Report,
+): void {
+  // The codes are put there by `document/values.ts`.
+  const code = (issue.params?.code ?? 'OST201') as Code;
+  const what = issue.message === 'Invalid input' ? 'a value' : issue.message;
+  report(code, { path }, `${named(path)} is ${what}, not ${typeOf(given)}.`, customHint(code, given));
+}
+
+function customHint(code: Code, given: Json): string | undefined {
+  if (code !== 'OST209')
+    return code === 'OST207' ? 'Letters, digits, _ and - only, no digit first.' : undefined;
+  const bare = typeof given === 'number' || (typeof given === 'string' && /^\d+$/.test(given));
+  return bare
+    ? `A duration has a unit: \`${given}s\`, \`${given}m\`.`
+    : 'Write it like 500ms, 30s, 10m, 2h, 7d or PT1H30M.';
+}
+
+function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const small = issue.code === 'too_small';
+  const limit = small ? issue.minimum : issue.maximum;
+  if (issue.origin === 'array') return small ? 'must not be empty' : `has at most ${limit} entries`;
+  return `must be ${small ? 'at least' : 'at most'} ${limit}`;
+}

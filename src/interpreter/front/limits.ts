@@ -1,0 +1,16 @@
+/** The bounds of a definition (settled 15) and the defaults of `limits`. Owns the numbers. */
+export const maxBytes = 4 * 1024 * 1024;
+export const maxNodes = 20_000;
+/** Levels of YAML collections in each other; a block takes two. */
+export const maxNesting = 100;
+/** Values that aliases (`*name`) may add to what is written. */
+export const maxAliased = 10_000;
+/** Bytes of a plan as JSON: it travels in one payload with the input of the run. */
+export const maxPlanBytes = 1.5 * 1024 * 1024;
+/** Edges of one scope; beyond, the plan would be too large anyway. */
+export const maxEdges = 200_000;
+
+/** Operations under way at once in one run. */
+export const defaultParallel = 100;
+export const defaultCleanupMs = 5 * 60_000;
+export const defaultMaxTurns = 20;

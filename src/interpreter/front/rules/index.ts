@@ -1,0 +1,56 @@
+/** All rules, in the order in which they look. Owns which of them need a definition without faults. */
+import { acyclic } from './acyclic.ts';
+import { againReached } from './again-reached.ts';
+import { contradictions } from './contradictions.ts';
+import { deadlines } from './deadlines.ts';
+import { declaredVars } from './declared-vars.ts';
+import { errorHandled } from './error-handled.ts';
+import { knownScopes } from './known-scopes.ts';
+import { knownSecrets } from './known-secrets.ts';
+import { knownTools } from './known-tools.ts';
+import { mayBeSkipped } from './may-be-skipped.ts';
+import { models } from './models.ts';
+import { names } from './names.ts';
+import { noShadowing } from './no-shadowing.ts';
+import { openWait } from './open-wait.ts';
+import { orderedConditions } from './ordered-conditions.ts';
+import { outcomesLeadOn } from './outcomes-lead-on.ts';
+import { possibleJoin } from './possible-join.ts';
+import { retryOnce } from './retry-once.ts';
+import type { Rule } from './rule.ts';
+import { schemas } from './schemas.ts';
+import { setRaces } from './set-races.ts';
+import { toolInput } from './tool-input.ts';
+import { undoing } from './undoing.ts';
+import { unusedVars } from './unused-vars.ts';
+
+/** Each looks at one place: they say what is wrong also where other things are wrong. */
+export const rules: readonly Rule[] = [
+  names,
+  noShadowing,
+  schemas,
+  models,
+  knownTools,
+  toolInput,
+  knownSecrets,
+  declaredVars,
+  contradictions,
+  deadlines,
+  knownScopes,
+  undoing,
+  acyclic,
+];
+
+/** Need all edges: where a name is wrong, an edge is missing, and they would blame the innocent. */
+export const rulesOnWholeGraphs: readonly Rule[] = [
+  possibleJoin,
+  errorHandled,
+  againReached,
+  orderedConditions,
+  mayBeSkipped,
+  setRaces,
+  outcomesLeadOn,
+];
+
+/** Doubts, about definitions that have no faults of another kind. */
+export const doubts: readonly Rule[] = [unusedVars, retryOnce, openWait];

@@ -1,0 +1,98 @@
+/**
+ * Two `set` nodes that can run at the same time do not write the same variable (S20): they are ordered, or they
+ * exclude each other by different outcomes of one node.
+ */
+import type { Report } from '../faults.ts';
+import { chances, type Chances } from '../graph/chances.ts';
+import type { Graphs, ScopeGraph } from '../graph/link.ts';
+import { forEachReach } from '../graph/reach.ts';
+import type { Model, NodeModel, ScopeModel } from '../model.ts';
+import { standsIn } from '../model.ts';
+import { addTo } from '../multimap.ts';
+import type { Rule } from './rule.ts';
+
+export const setRaces: Rule = ({ model, graphs }, report) => {
+  for (const [name, writers] of writersByVariable(model)) {
+    if (writers.length > 1) checkVariable(name, writers, graphs, report);
+  }
+};
+
+function writersByVariable(model: Model): ReadonlyMap<string, readonly NodeModel[]> {
+  const writers = new Map<string, NodeModel[]>();
+  for (const node of model.nodes) {
+    if (node.document.kind !== 'set') continue;
+    for (const name of Object.keys(node.document.set)) addTo(writers, name, node);
+  }
+  return writers;
+}
+
+/** Compared in every scope where two of them stand in different nodes; one race of a variable is told. */
+function checkVariable(name: string, writers: readonly NodeModel[], graphs: Graphs, report: Report): void {
+  for (const graph of graphs.values()) {
+    const here = writersIn(graph.scope, writers);
+    const race = here.size > 1 ? findRace(graph, here) : undefined;
+    if (!race) continue;
+    const [first, second] = race;
+    const message = `\`${first.name}\` and \`${second.name}\` can run at the same time, and both write \`vars.${name}\`.`;
+    const hint = `Order them: \`after: ${first.name}\` at \`${outermost(second, graph.scope).name}\`; or use \`let\`, whose values are the node's own.`;
+    report('OST311', { path: [...second.path, 'set', name], mark: 'key' }, message, hint);
+    return;
+  }
+}
+
+function outermost(node: NodeModel, scope: ScopeModel): NodeModel {
+  return standsIn(scope, node) ?? node;
+}
+
+/** By the index of the node of this scope in which they stand. */
+function writersIn(scope: ScopeModel, writers: readonly NodeModel[]): ReadonlyMap<number, NodeModel> {
+  const here = new Map<number, NodeModel>();
+  for (const writer of writers) {
+    const node = standsIn(scope, writer);
+    if (node && !here.has(node.index)) here.set(node.index, writer);
+  }
+  return here;
+}
+
+function findRace(
+  graph: ScopeGraph,
+  here: ReadonlyMap<number, NodeModel>,
+): [NodeModel, NodeModel] | undefined {
+  const sorted = graph.order.filter((index) => here.has(index));
+  if (isRow(graph, sorted)) return undefined;
+  const position = new Map(sorted.map((index, at) => [index, at]));
+  let run: Chances | undefined;
+  let race: [NodeModel, NodeModel] | undefined;
+  forEachReach(graph.next, graph.order, sorted, (earlier, reaches) => {
+    if (race) return;
+    const rivals = sorted.slice((position.get(earlier) ?? 0) + 1).filter((later) => !reaches(later));
+    if (rivals.length > 0) run ??= chances(graph);
+    const rival = rivals.find((later) => run && !exclude(run, earlier, later));
+    if (rival !== undefined) race = inTextOrder(here.get(earlier), here.get(rival));
+  });
+  return race;
+}
+
+/** Each is ordered before the next one, hence before all that follow. */
+function isRow(graph: ScopeGraph, sorted: readonly number[]): boolean {
+  let row = true;
+  let at = 0;
+  forEachReach(graph.next, graph.order, sorted, (_, reaches) => {
+    const next = sorted[++at];
+    if (next !== undefined && !reaches(next)) row = false;
+  });
+  return row;
+}
+
+function exclude({ choices, runs }: Chances, left: number, right: number): boolean {
+  const both = choices.and([runs[left], runs[right]]);
+  return both === undefined || both === choices.never;
+}
+
+function inTextOrder(
+  left: NodeModel | undefined,
+  right: NodeModel | undefined,
+): [NodeModel, NodeModel] | undefined {
+  if (!left || !right) return undefined;
+  return left.order < right.order ? [left, right] : [right, left];
+}

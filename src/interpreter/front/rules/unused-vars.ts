@@ -1,0 +1,19 @@
+/** A variable that nothing reads is probably a mistake. */
+import type { NodeModel, Read } from '../model.ts';
+import type { Rule } from './rule.ts';
+
+export const unusedVars: Rule = ({ model }, report) => {
+  const read = new Set([...model.scope.outputReads, ...model.nodes.flatMap(readsOf)].flatMap(variable));
+  for (const { name, path } of model.vars) {
+    if (read.has(name)) continue;
+    report('OST606', { path, mark: 'key' }, `Nothing reads \`vars.${name}\`.`, 'Leave it out, or read it.');
+  }
+};
+
+function readsOf({ reads, entries, inner }: NodeModel): Read[] {
+  return [...reads, ...entries.flatMap((entry) => entry.whenReads), ...(inner?.outputReads ?? [])];
+}
+
+function variable({ root, name }: Read): string[] {
+  return root === 'vars' ? [name] : [];
+}
