@@ -41,6 +41,8 @@ const exitOfName: Readonly<Record<string, Exit>> = {
   ConfigError: 'usage',
   DataFolderError: 'conflict',
   ListenError: 'conflict',
+  LaunchError: 'unreachable',
+  ToolModuleError: 'usage',
 };
 
 function exitOfStatus(status: number): Exit {

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { exitCode } from '../../src/cli/exit-codes.ts';
 import { readServerFile } from '../../src/launcher/server-file.ts';
 import { freshFolder } from '../support/folder.ts';
 import { type Child, startNode } from '../support/process.ts';
@@ -128,7 +129,7 @@ describe('ostinato start', () => {
     const folder = await freshFolder();
     const first = await start(shared(folder));
     const second = startNode(cli, ['start'], shared(folder));
-    expect(await second.ended).not.toBe(0);
+    expect(await second.ended).toBe(exitCode('conflict'));
     expect(second.output()).toContain(`is held by process ${first.child.pid} `);
     expect(second.output()).toContain(first.api);
     expect((await fetch(`${first.api}/readyz`)).status).toBe(200);
@@ -153,7 +154,7 @@ describe('ostinato start', () => {
       ['start'],
       environment(await freshFolder(), { TEMPORAL_ADDRESS: '127.0.0.1:1' }),
     );
-    expect(await child.ended).not.toBe(0);
+    expect(await child.ended).toBe(exitCode('unreachable'));
     expect(child.output()).toContain(
       'No Temporal server answers at 127.0.0.1:1. Start it, or correct TEMPORAL_ADDRESS',
     );
@@ -166,7 +167,7 @@ describe('ostinato start', () => {
       Number.parseInt(line, 10),
     );
     server.forEach((pid) => process.kill(pid, 'SIGKILL'));
-    expect(await child.ended).not.toBe(0);
+    expect(await child.ended).toBe(exitCode('unreachable'));
     expect(child.output()).toContain('The Temporal server ended unexpectedly');
     expect(await processesOn(folder)).toEqual([]);
   });
@@ -187,7 +188,7 @@ describe('ostinato start', () => {
     const { port } = blocker.address() as AddressInfo;
     const folder = await freshFolder();
     const child = startNode(cli, ['start'], shared(folder, { OSTINATO_PORT: String(port) }));
-    expect(await child.ended).not.toBe(0);
+    expect(await child.ended).toBe(exitCode('conflict'));
     expect(child.output()).toContain(`Port ${port} of 127.0.0.1 is taken`);
     expect(await readServerFile(folder)).toBeUndefined();
   });
@@ -199,7 +200,7 @@ describe('ostinato start', () => {
       ['start'],
       environment(folder, { OSTINATO_RETENTION: 'long', OSTINATO_LOG: 'loud' }),
     );
-    expect(await child.ended).not.toBe(0);
+    expect(await child.ended).toBe(exitCode('usage'));
     expect(child.output()).toMatch(/OSTINATO_RETENTION: takes days[^]*OSTINATO_LOG: takes/);
   });
 
@@ -266,7 +267,7 @@ describe('ostinato server and ostinato worker', () => {
 
   it('a worker without a server says what to do', async () => {
     const worker = startNode(cli, ['worker'], environment(await freshFolder(), { TEMPORAL_ADDRESS: '' }));
-    expect(await worker.ended).not.toBe(0);
+    expect(await worker.ended).toBe(exitCode('unreachable'));
     expect(worker.output()).toContain('Start `ostinato server` there first, or set TEMPORAL_ADDRESS');
   });
 });
