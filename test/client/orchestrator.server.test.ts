@@ -1,6 +1,6 @@
 /** The port on a real Temporal server, with a real worker and without one. */
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import {
@@ -14,16 +14,24 @@ import type { Json } from '../../src/interpreter/json.ts';
 import type { Plan } from '../../src/interpreter/plan.ts';
 import type { SearchAttributeName } from '../../src/workflows/messages.ts';
 import { forward, human, planOf, scopeOf, tool } from '../support/plan.ts';
+import { startProxy } from '../support/tcp-proxy.ts';
 import { openTemporal, type TestTemporal, until } from '../support/temporal.ts';
 
 const echo = async (call: { readonly input: Json }) => call.input;
 let temporal: TestTemporal;
+let connection: NativeConnection;
+/** On the kind of connection that a server has: shared with a worker, so that first tasks are handed over at once. */
 let orchestrator: Orchestrator;
 beforeAll(async () => {
+  const { address, namespace } = inject('temporal');
   temporal = await openTemporal({ default: echo });
-  orchestrator = over(temporal);
+  connection = await NativeConnection.connect({ address });
+  orchestrator = over({ client: new Client({ connection, namespace }), taskQueue: temporal.taskQueue });
 });
-afterAll(() => temporal.close());
+afterAll(async () => {
+  await connection.close();
+  await temporal.close();
+});
 
 function over(
   { client, taskQueue }: Pick<TestTemporal, 'client' | 'taskQueue'>,
@@ -108,18 +116,6 @@ describe('start', () => {
     expect(new Set(ids).size).toBe(1);
     const other = named('other', [tool('only')]);
     expect((await orchestrator.start(request(other, { idempotencyKey }))).runId).not.toBe(ids[0]);
-  });
-
-  it('hands the first task to a worker on the same connection', async () => {
-    const { address, namespace } = inject('temporal');
-    const connection = await NativeConnection.connect({ address });
-    try {
-      const client = new Client({ connection, namespace });
-      const { runId } = await over({ client, taskQueue: temporal.taskQueue }).start(request(tiny));
-      await untilRun(runId, 'succeeded');
-    } finally {
-      await connection.close();
-    }
   });
 
   it('marks runs whose models are doubles', async () => {
@@ -309,22 +305,16 @@ describe('resume', () => {
   });
 
   it('does not hang where no worker is there', async () => {
-    const { address, namespace } = inject('temporal');
-    const connection = await Connection.connect({ address });
-    try {
-      const client = new Client({ connection, namespace });
-      const lonely = over({ client, taskQueue: `nobody-${randomUUID()}` });
-      const { runId } = await lonely.start(request(ask));
-      expect(await fault(lonely.resume(runId, { request: 'ask#1' }))).toMatchObject({
-        fault: 'unavailable',
-        message: expect.stringContaining('ostinato worker'),
-      });
-      expect(await lonely.describe(runId)).toMatchObject({ status: 'running', workers: 0 });
-      expect(await lonely.health()).toEqual({ temporal: true, workers: 0 });
-      await client.workflow.getHandle(runId).terminate('the test is over');
-    } finally {
-      await connection.close();
-    }
+    const client = new Client({ connection, namespace: inject('temporal').namespace });
+    const lonely = over({ client, taskQueue: `nobody-${randomUUID()}` });
+    const { runId } = await lonely.start(request(ask));
+    expect(await fault(lonely.resume(runId, { request: 'ask#1' }))).toMatchObject({
+      fault: 'unavailable',
+      message: expect.stringContaining('ostinato worker'),
+    });
+    expect(await lonely.describe(runId)).toMatchObject({ status: 'running', workers: 0 });
+    expect(await lonely.health()).toEqual({ temporal: true, workers: 0 });
+    await client.workflow.getHandle(runId).terminate('the test is over');
   });
 });
 
@@ -363,12 +353,28 @@ describe('health', () => {
   });
 
   it('says that Temporal is away, and so does every method', async () => {
-    const client = new Client({ connection: Connection.lazy({ address: '127.0.0.1:9' }) });
-    const nowhere = over({ client, taskQueue: 'x' });
-    expect(await nowhere.health()).toEqual({ temporal: false, workers: 0 });
-    const calls = [nowhere.start(request(tiny)), nowhere.list({ limit: 1 }), nowhere.describe('a')];
-    for (const error of await Promise.all(calls.map(fault)))
-      expect(error).toMatchObject({ fault: 'unavailable' });
-    await client.connection.close();
+    const { address, namespace } = inject('temporal');
+    const proxy = await startProxy(address);
+    const cut = await NativeConnection.connect({ address: proxy.address });
+    try {
+      const client = new Client({ connection: cut, namespace });
+      const lost = over({ client, taskQueue: temporal.taskQueue });
+      const runId = await startAsk();
+      expect((await lost.describe(runId)).status).toBe('waiting');
+      await proxy.cut();
+      expect(await lost.health()).toEqual({ temporal: false, workers: 0 });
+      const calls = [
+        lost.start(request(tiny)),
+        lost.list({ limit: 1 }),
+        lost.describe(runId),
+        lost.resume(runId, { request: 'ask#1' }),
+        lost.cancel(runId),
+      ];
+      for (const error of await Promise.all(calls.map(fault)))
+        expect(error).toMatchObject({ fault: 'unavailable' });
+      await orchestrator.cancel(runId);
+    } finally {
+      await cut.close();
+    }
   });
 });

@@ -1,6 +1,5 @@
 /** Tells whether Temporal answers and how many workers poll our task queue. Owns nothing else. */
-import { isGrpcServiceError } from '@temporalio/client';
-import type { TemporalOptions } from './connection.ts';
+import { isRefusal, type TemporalOptions, within } from './connection.ts';
 
 /** A worker polls again at least once a minute; Temporal remembers pollers for five. */
 const freshMs = 75_000;
@@ -9,7 +8,7 @@ const patienceMs = 3_000;
 export async function health(options: TemporalOptions): Promise<{ temporal: boolean; workers: number }> {
   const { client, namespace, taskQueue } = options;
   try {
-    const { pollers } = await client.withDeadline(Date.now() + patienceMs, () =>
+    const { pollers } = await within(client, patienceMs, () =>
       // Without a type Temporal describes the queue of workflow tasks, which is the one that makes runs go on.
       client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } }),
     );
@@ -17,7 +16,7 @@ export async function health(options: TemporalOptions): Promise<{ temporal: bool
     const fresh = pollers.filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) >= oldest);
     return { temporal: true, workers: new Set(fresh.map(({ identity }) => identity)).size };
   } catch (error) {
-    if (isGrpcServiceError(error)) return { temporal: false, workers: 0 };
+    if (isRefusal(error)) return { temporal: false, workers: 0 };
     throw error;
   }
 }
