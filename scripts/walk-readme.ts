@@ -61,7 +61,7 @@ async function start(walk: Walk, command: string): Promise<void> {
   });
   const last = Date.now() + patienceMs;
   while (!output.includes('Ctrl-C stops it')) {
-    if (server.exitCode !== null || Date.now() > last) throw new Error('`npm start` did not come up');
+    if (hasEnded(server) || Date.now() > last) throw new Error('`npm start` did not come up');
     await setTimeout(100);
   }
   walk.api = /API +http:\/\/(\S+)/.exec(output)?.[1] ?? walk.api;
@@ -83,10 +83,14 @@ async function shell(walk: Walk, command: string): Promise<void> {
 
 /** As Ctrl-C does it: the signal goes to the whole group of the terminal. */
 async function stop({ server }: Walk): Promise<void> {
-  if (server?.pid === undefined || server.exitCode !== null) return;
+  if (server?.pid === undefined || hasEnded(server)) return;
   process.kill(-server.pid, 'SIGINT');
   await Promise.race([once(server, 'exit'), setTimeout(60_000)]);
-  if (server.exitCode === null) throw new Error('Ctrl-C did not end `npm start`');
+  if (!hasEnded(server)) throw new Error('Ctrl-C did not end `npm start`');
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 const startAnother = `curl -s localhost:7400/v1/workflows/welcome/run -H 'content-type: application/json' -d '{"input":{"name":"Ada"}}'`;
