@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { toMermaid } from '../../../src/interpreter/index.ts';
+import { planOf, withNodes } from './support.ts';
+
+describe('toMermaid', () => {
+  it('draws nodes, edges, blocks and the way back', () => {
+    const nodes = `draft: { after: { node: review, outcome: revise, again: 5 }, let: { text: hello } }
+review: { human: "\${ nodes.draft.output.text }", outcomes: [publish, revise], timeout: 1d }
+pack:
+  after: review.publish
+  do:
+    label: { run: [x] }
+    slip: { after: { node: label, on: error, when: 'input.a == "b"' }, run: [x] }
+stop: { after: { node: pack, on: { error: [exit, "http.*"] } }, fail: { type: t, title: T } }`;
+    expect(toMermaid(planOf(withNodes(nodes)))).toBe(`flowchart TD
+  n_draft["draft<br/>let"]
+  n_review[/"review<br/>human"/]
+  subgraph n_pack["pack"]
+    n_pack__label["label<br/>run"]
+    n_pack__slip["slip<br/>run"]
+    n_pack__label -->|"error, when input.a == #quot;b#quot;"| n_pack__slip
+  end
+  n_stop(["stop<br/>fail"])
+  n_review ==>|"revise, again 5"| n_draft
+  n_draft -.-> n_review
+  n_review -->|"publish"| n_pack
+  n_pack -->|"error, exit, http.*"| n_stop
+`);
+  });
+});
