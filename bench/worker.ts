@@ -6,7 +6,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { benchActivities } from './activities.ts';
 import { createWorker } from '../src/worker/worker.ts';
 import { workflowBundle } from '../src/worker/bundle.ts';
@@ -42,6 +42,7 @@ async function bundleOf(workflowsPath: string) {
   return bundleWorkflowCode({ workflowsPath, preloadModules: [preload] });
 }
 
+Runtime.install({ logger: new DefaultLogger('WARN') });
 const worker = await create();
 process.on('message', (message) => {
   if (message === 'cpu') {
