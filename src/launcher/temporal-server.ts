@@ -19,6 +19,8 @@ export const usualPorts = { temporal: 7233, ui: 8233 } as const;
 
 /** How long a start may take before it counts as failed; a database of many gigabytes opens in seconds. */
 const readyMs = 120_000;
+/** How long after it answers a server takes to print that it is up: some tenths of a second, a lot more under load. */
+const bannerMs = 5_000;
 /** Somebody may take a port between our choice and the server's bind. */
 const portChoices = 5;
 
@@ -91,24 +93,34 @@ async function startOnce(program: string, places: ServerPlaces, logFile: string)
   } finally {
     await log.close();
   }
-  if (await becomesReady(program, places, server.exited)) return { ready: true, server };
+  const printed = () => readFile(logFile, 'utf8');
+  const over = new AbortController();
+  void server.exited.then(() => over.abort());
+  const ready = await becomesReady(program, places, printed, over.signal);
+  if (ready) return { ready, server };
   await server.stop();
-  return { ready: false, log: await readFile(logFile, 'utf8') };
+  return { ready: false, log: await printed() };
 }
 
-/** Ready means that the namespace can be used; open ports come earlier. False: it ended, or takes too long. */
+/**
+ * Ready means that the namespace can be used; open ports come earlier. When somebody else took our port meanwhile, it
+ * is their server that answers, and ours is about to end: only ours prints that it is up, soon after it answers. A
+ * version that prints something else is believed after a while.
+ */
 async function becomesReady(
   program: string,
   places: ServerPlaces,
-  exited: Promise<number>,
+  printed: () => Promise<string>,
+  over: AbortSignal,
 ): Promise<boolean> {
-  const ended = exited.then(() => 'ended');
   const last = Date.now() + readyMs;
-  while (Date.now() < last) {
-    if (await answers(program, places)) return true;
-    if ((await Promise.race([ended, setTimeout(50, 'again')])) === 'ended') return false;
+  while (!(await answers(program, places))) {
+    if (over.aborted || Date.now() > last) return false;
+    await setTimeout(50);
   }
-  return false;
+  const believed = Date.now() + bannerMs;
+  while (!over.aborted && Date.now() < believed && !/Server:\s/.test(await printed())) await setTimeout(20);
+  return !over.aborted;
 }
 
 function answers(program: string, { port, namespace }: ServerPlaces): Promise<boolean> {

@@ -127,6 +127,15 @@ describe('the embedded Temporal server', () => {
     ]);
   });
 
+  it('comes up on ports of its own when several start at once', async () => {
+    const servers = await Promise.all([1, 2, 3].map(async () => launch(await freshFolder(), 'usual')));
+    expect(new Set(servers.map(({ address }) => address)).size).toBe(3);
+    expect(new Set(servers.map(({ ui }) => ui)).size).toBe(3);
+    await Promise.all(
+      servers.map((server, index) => operator(server, 'namespace', 'create', '-n', `own-${index}`)),
+    );
+  });
+
   it('says what the server said when it does not come up', async () => {
     const folder = await freshFolder();
     await writeFile(
