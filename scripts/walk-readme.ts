@@ -41,7 +41,21 @@ async function step(walk: Walk, command: string): Promise<void> {
   if (command.includes('npm start')) return start(walk, command);
   // The run was answered by the command before: one more is needed that waits.
   if (command.includes('workflow signal')) await shell(walk, startAnother);
+  const answers = /resume|signal/.test(command);
+  if (answers) await untilStatus(walk, 'waiting');
   await shell(walk, command);
+  if (answers) await untilStatus(walk, 'succeeded');
+}
+
+async function untilStatus({ api, run }: Walk, wanted: string): Promise<void> {
+  const last = Date.now() + patienceMs;
+  for (;;) {
+    const response = await fetch(`http://${api}/v1/runs/${run}`);
+    const { status } = (await response.json()) as { status: string };
+    if (status === wanted) return;
+    if (Date.now() > last) throw new Error(`${run} is ${status} and not ${wanted}`);
+    await setTimeout(100);
+  }
 }
 
 async function start(walk: Walk, command: string): Promise<void> {
