@@ -16,6 +16,6 @@ export {
   parseDocument,
   type Parsed,
 } from './front/front.ts';
-export { toMermaid } from './front/graph.ts';
+export { toMermaid } from './front/mermaid.ts';
 export type { Json, JsonObject, JsonSchema } from './json.ts';
 export type { Plan } from './plan.ts';

@@ -4,6 +4,10 @@ import { codesOf, compile, withNodes } from './support.ts';
 
 const head = 'ostinato: 1\nname: large\nnodes:\n';
 
+const loop = (index: number): string =>
+  `  a${index}: { after: [${index > 0 ? `b${index - 1}.go, ` : ''}{ node: b${index}, outcome: more, again: 2 }], run: [x] }
+  b${index}: { after: a${index}, switch: { more: input.x, go: true } }`;
+
 describe('limits', () => {
   it('4 MiB of text', () => {
     const text = `${head}  a: { run: [x] }\n# ${'x'.repeat(4 * 1024 * 1024)}`;
@@ -26,9 +30,6 @@ describe('limits', () => {
   });
 
   it('loops that set too much back', () => {
-    const loop = (index: number): string =>
-      `  a${index}: { after: [${index > 0 ? `b${index - 1}.go, ` : ''}{ node: b${index}, outcome: more, again: 2 }], run: [x] }
-  b${index}: { after: a${index}, switch: { more: input.x, go: true } }`;
     const text = head + Array.from({ length: 1000 }, (_, index) => loop(index)).join('\n');
     expect(codesOf(text)).toContain('OST503 nodes');
   }, 60_000);
@@ -48,7 +49,7 @@ describe('limits', () => {
     ['closed brackets', `${'['.repeat(5_000)}${']'.repeat(5_000)}`],
     ['lists', '- '.repeat(5_000)],
     ['mappings', `${'{a: '.repeat(5_000)}1${'}'.repeat(5_000)}`],
-    ['keys', `${Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')}`],
+    ['keys', Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
   ])('deeply nested %s', (_, text) => {
     expect(codesOf(text)[0]).toMatch(/^OST504|^OST101/);
   });

@@ -181,5 +181,11 @@ const codeOf: Readonly<Record<ExpressionFault['code'], Code>> = {
 function tell(fault: ExpressionFault, offset: number, path: Path, sight: Sight): void {
   const code = fault.severity === 'warning' ? 'OST608' : codeOf[fault.code];
   const mark = { start: fault.start + offset, end: fault.end + offset };
-  sight.report(code, { path, mark }, fault.message, fault.hint);
+  sight.report(code, { path, mark }, fault.message, fault.hint ?? lineBreakHint(fault));
+}
+
+/** YAML has turned `\n` into a line break before the expression is read. */
+function lineBreakHint({ code, message }: ExpressionFault): string | undefined {
+  if (code !== 'syntax' || !/newline/i.test(message)) return undefined;
+  return 'In double quotes YAML makes a line break of \\n: write \\\\n, or put the value in single quotes.';
 }

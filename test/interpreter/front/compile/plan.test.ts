@@ -12,6 +12,8 @@ const base = { name: 'a', order: 0, join: 'live', incoming: [], outgoing: [], so
 const once = { attempts: 1, backoffMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0 };
 const thrice = { ...once, attempts: 3 };
 
+const hash = (text: string): string => planOf(text).hash;
+
 describe('nodes', () => {
   it('agent', () => {
     const text = `a:
@@ -276,7 +278,6 @@ describe('plan', () => {
   });
 
   it('has a hash of what it says, not of how it is written', () => {
-    const hash = (text: string): string => planOf(text).hash;
     const plain = hash('ostinato: 1\nname: t\nnodes:\n  a: { run: [x], title: T }');
     expect(plain).toMatch(/^[0-9a-f]{64}$/);
     expect(hash('# a remark\nname: t\nostinato: 1\nnodes: { "a": { title: T, run: ["x"] } }')).toBe(plain);
@@ -286,7 +287,9 @@ describe('plan', () => {
   });
 
   it('has a pinned hash: when this goes red, plans of running definitions have changed', () => {
-    expect(planOf('ostinato: 1\nname: t\nnodes:\n  a: { run: [x] }').hash).toMatchInlineSnapshot(`"f1b566b5a151d8f7a60627d896b887d491a8c35cf1f51171bbe3ff2ac868e12a"`);
+    expect(planOf('ostinato: 1\nname: t\nnodes:\n  a: { run: [x] }').hash).toMatchInlineSnapshot(
+      `"f1b566b5a151d8f7a60627d896b887d491a8c35cf1f51171bbe3ff2ac868e12a"`,
+    );
   });
 
   it('is the same from the phases one by one', () => {

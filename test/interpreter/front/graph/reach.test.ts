@@ -19,6 +19,8 @@ const acyclic: fc.Arbitrary<Adjacency> = fc.nat(80).chain((size) =>
     }),
 );
 
+const sorted = (graph: Adjacency): number[][] => graph.map((targets) => [...targets].sort((a, b) => a - b));
+
 describe('topological', () => {
   it('puts every node behind those that lead to it', () => {
     fc.assert(
@@ -58,8 +60,6 @@ describe('reversed', () => {
   it('turns every edge round, and twice is the same graph', () => {
     fc.assert(
       fc.property(acyclic, (next) => {
-        const sorted = (graph: Adjacency): number[][] =>
-          graph.map((targets) => [...targets].sort((a, b) => a - b));
         expect(sorted(reversed(reversed(next)))).toEqual(sorted(next));
       }),
     );

@@ -8,6 +8,9 @@ function messages(nodes: string, rest = ''): string[] {
   return diagnostics.filter(({ code }) => code === 'OST303').map(({ message }) => message);
 }
 
+const nodeAfter = (index: number, after: number | undefined): string =>
+  `n${index}: { ${after === undefined ? '' : `after: n${after}, `}run: [x] }`;
+
 describe('acyclic', () => {
   it.each([
     ['a: { after: a, run: [x] }', '`a` waits for itself.'],
@@ -68,10 +71,8 @@ check: { let: { y: "\${ nodes.draft.output.x }" } }`;
         const before = Array.from({ length: size }, (_, index) =>
           index === 0 ? undefined : (picks.next().value as number) % index,
         );
-        const node = (index: number, after: number | undefined): string =>
-          `n${index}: { ${after === undefined ? '' : `after: n${after}, `}run: [x] }`;
-        expect(messages(before.map((after, index) => node(index, after)).join('\n'))).toEqual([]);
-        const closed = before.map((_, index) => node(index, (index + size - 1) % size)).join('\n');
+        expect(messages(before.map((after, index) => nodeAfter(index, after)).join('\n'))).toEqual([]);
+        const closed = before.map((_, index) => nodeAfter(index, (index + size - 1) % size)).join('\n');
         expect(messages(closed)).toHaveLength(1);
       }),
       { numRuns: 50 },

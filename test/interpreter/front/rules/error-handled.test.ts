@@ -4,6 +4,9 @@ import { found } from './rules.ts';
 
 const read = 'run: ["${ nodes.a.error.title }"]';
 
+const conditional = (on: string): string =>
+  `a: { run: [x] }\nc: { after: { node: a, on: ${on}, when: nodes.a.error.type == "exit" }, run: [x] }`;
+
 describe('error handled', () => {
   it.each([
     `after: { node: a, on: error }, ${read}`,
@@ -35,10 +38,8 @@ describe('error handled', () => {
   });
 
   it('lets the condition of an edge read the error that the edge takes', () => {
-    const entry = (on: string): string =>
-      `a: { run: [x] }\nc: { after: { node: a, on: ${on}, when: nodes.a.error.type == "exit" }, run: [x] }`;
-    expect(found(entry('error'))).toEqual([]);
-    expect(found(entry('success'))).toEqual(['OST310 nodes.c.after.when']);
+    expect(found(conditional('error'))).toEqual([]);
+    expect(found(conditional('success'))).toEqual(['OST310 nodes.c.after.when']);
   });
 
   it('makes an edge that needs the failure', () => {

@@ -8,6 +8,22 @@ small: { after: route.small, let: { v: 2 } }
 ${rest}`;
 const bigV = '${ nodes.big.output.v }';
 
+const ways = (count: number): string => `s: { switch: { a: input.x, b: true } }
+one: { after: s.a, run: [x] }
+two: { after: s.b, run: [x] }
+three: { run: [x] }
+m: { after: [one, two, three], join: { count: ${count} }, let: { v: 1 } }`;
+
+const loop = (
+  more: string,
+): string => `draft: { after: { node: review, outcome: revise, again: 3 }, run: [x] }
+review: { after: draft, human: h, outcomes: [publish, revise], timeout: 1d }
+publish: { after: review.publish, let: { v: 1 } }
+${more}`;
+
+const conditional = (on: string): string =>
+  `s: { let: { v: 1 } }\nx: { after: { node: s, on: ${on}, when: nodes.s.output.v > 1 }, run: [x] }`;
+
 describe('may be skipped', () => {
   it.each([
     ['a merge of both ways', `m: { after: [big, small], let: { x: "${bigV}" } }`, ['OST309 nodes.m.let.x']],
@@ -76,35 +92,22 @@ describe('may be skipped', () => {
   });
 
   it('joins by count: two of three ways', () => {
-    const nodes = (count: number): string => `s: { switch: { a: input.x, b: true } }
-one: { after: s.a, run: [x] }
-two: { after: s.b, run: [x] }
-three: { run: [x] }
-m: { after: [one, two, three], join: { count: ${count} }, let: { v: 1 } }`;
     const output = 'output: "${ nodes.m.output.v }"';
-    expect(found(nodes(1), output, about)).toEqual([]);
-    expect(found(nodes(2), output, about)).toEqual([]);
-    expect(found(nodes(3), output, about)).toEqual(['OST309 output']);
+    expect(found(ways(1), output, about)).toEqual([]);
+    expect(found(ways(2), output, about)).toEqual([]);
+    expect(found(ways(3), output, about)).toEqual(['OST309 output']);
   });
 
   it('does not count outcomes that lead only back', () => {
-    const nodes = (
-      more: string,
-    ): string => `draft: { after: { node: review, outcome: revise, again: 3 }, run: [x] }
-review: { after: draft, human: h, outcomes: [publish, revise], timeout: 1d }
-publish: { after: review.publish, let: { v: 1 } }
-${more}`;
     const output = 'output: "${ nodes.publish.output.v }"';
-    expect(found(nodes(''), output, about)).toEqual([]);
+    expect(found(loop(''), output, about)).toEqual([]);
     const other = 'note: { after: { node: review, outcome: revise, on: exhausted }, run: [x] }';
-    expect(found(nodes(other), output, about)).toEqual([]);
+    expect(found(loop(other), output, about)).toEqual([]);
   });
 
   it('a condition of an edge reads its source only as it is taken', () => {
-    const entry = (on: string): string =>
-      `s: { let: { v: 1 } }\nx: { after: { node: s, on: ${on}, when: nodes.s.output.v > 1 }, run: [x] }`;
-    expect(found(entry('success'), '', about)).toEqual([]);
-    expect(found(entry('always'), '', about)).toEqual(['OST309 nodes.x.after.when']);
+    expect(found(conditional('success'), '', about)).toEqual([]);
+    expect(found(conditional('always'), '', about)).toEqual(['OST309 nodes.x.after.when']);
   });
 
   it('a condition of an edge reads what ran before its source for certain', () => {

@@ -18,7 +18,7 @@ function pairs(text: string): { value: string; source: string }[] {
     start,
     end,
   };
-  return [...node.value].flatMap((value, index) => {
+  return node.value.split('').flatMap((value, index) => {
     if (value.trim() === '') return [];
     return [{ value, source: text.charAt(offsetInSource(text, scalar, index)) }];
   });

@@ -88,6 +88,14 @@ describe('YAML', () => {
     expect(found).toEqual(expected);
   });
 
+  it('makes a line break of a written one in double quotes, and says so', () => {
+    const [fault] = compile(
+      withNodes(String.raw`a: { let: { x: "${'${'} ['a'].join('\n') }" } }`),
+    ).diagnostics;
+    expect(fault).toMatchObject({ code: 'OST401', hint: expect.stringContaining('double quotes') });
+    expect(codesOf(withNodes(String.raw`a: { let: { x: "${'${'} ['a'].join('\\n') }" } }`))).toEqual([]);
+  });
+
   it('keeps aliases, and tells what is wrong in them once', () => {
     const plan = planOf(withNodes('a: { run: [x], retry: &r { attempts: 2 } }\nb: { run: [x], retry: *r }'));
     expect(plan.scope.nodes.map((node) => node.kind === 'run' && node.retry.attempts)).toEqual([2, 2]);
