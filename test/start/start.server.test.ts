@@ -87,6 +87,12 @@ async function askQuestion(api: string): Promise<unknown> {
   return body['runId'];
 }
 
+async function startShipped(api: string, name: string, input: unknown): Promise<unknown> {
+  const definition = await readFile(join(root, `definitions/${name}.yaml`), 'utf8');
+  expect((await post(`${api}/v1/workflows`, definition)).status).toBe(201);
+  return (await post(`${api}/v1/workflows/${name}/run`, { input })).body['runId'];
+}
+
 describe('ostinato start', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'serves everything, and on %s ends with 0 and leaves nothing behind',
@@ -229,17 +235,21 @@ describe('ostinato start', () => {
     expect(await processesOn(folder)).toEqual([]);
   });
 
-  it('answers for models with --mock-llm, and marks the run', async () => {
+  it('answers for models with --mock-llm, and marks the runs', async () => {
     const { api, child } = await start(shared(await freshFolder()), '--mock-llm');
     expect(child.output()).toContain('Models are answered by a local double');
-    const definition = await readFile(join(root, 'definitions/summarise-inbox.yaml'), 'utf8');
-    expect((await post(`${api}/v1/workflows`, definition)).status).toBe(201);
-    const { body } = await post(`${api}/v1/workflows/summarise-inbox/run`, { input: {} });
-    expect(await untilStatus(api, body['runId'], 'waiting')).toMatchObject({ mock: true });
+
+    const sorted = await startShipped(api, 'summarise-inbox', {});
+    expect(await untilStatus(api, sorted, 'waiting')).toMatchObject({ mock: true });
     const answer = { request: 'check#1', outcome: 'take' };
-    expect((await post(`${api}/v1/runs/${String(body['runId'])}/resume`, answer)).status).toBe(200);
-    expect(await untilStatus(api, body['runId'], 'succeeded')).toMatchObject({
-      output: { summary: 'mock summary', taken: ['mock todo 1'] },
+    expect((await post(`${api}/v1/runs/${String(sorted)}/resume`, answer)).status).toBe(200);
+    const { output } = await untilStatus(api, sorted, 'succeeded');
+    expect(output).toEqual({ summary: 'mock summary', taken: ['mock todo 1'] });
+
+    const written = await startShipped(api, 'research-and-write', { topic: 'tides' });
+    expect(await untilStatus(api, written, 'succeeded')).toMatchObject({
+      mock: true,
+      output: { facts: ['mock value 1'], text: expect.stringContaining('mock model') },
     });
   });
 });
