@@ -32,6 +32,9 @@ const shutdownGraceTime = '10s';
 /** An activity that ignores its cancellation does not keep the process alive. */
 const shutdownForceTime = '30s';
 
+/** A cancellation reaches an activity with the answer to a heartbeat; the SDK would hold them back for 12 s. */
+const maxHeartbeatThrottleInterval = '3s';
+
 export function createWorker(parts: WorkerParts): Promise<Worker> {
   return Worker.create({
     connection: parts.connection,
@@ -44,6 +47,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     reuseV8Context: true,
     shutdownGraceTime,
     shutdownForceTime,
+    maxHeartbeatThrottleInterval,
     ...(parts.dataConverter === undefined ? {} : { dataConverter: parts.dataConverter }),
     ...(parts.cachedRuns === undefined ? {} : { maxCachedWorkflows: parts.cachedRuns }),
   });

@@ -2,8 +2,10 @@
  * Killing any process at any moment loses nothing and repeats no finished node (docs/design.md). Each test kills one
  * with SIGKILL at the moment that hurts most.
  */
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { untilGone } from '../support/process.ts';
 import { startOn, startSystem, type System } from '../support/system.ts';
@@ -32,6 +34,12 @@ nodes:
 async function lines(log: string): Promise<readonly string[]> {
   const text = await readFile(log, 'utf8').catch(() => '');
   return text.split('\n').filter((line) => line !== '');
+}
+
+/** Temporal's processes: they have the folder among their arguments. */
+async function processesOn(folder: string): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'pid=,args=']);
+  return stdout.split('\n').flatMap((line) => (line.includes(folder) ? [Number.parseInt(line, 10)] : []));
 }
 
 const isOver = ({ status }: { readonly status: string }) => status === 'succeeded' || status === 'failed';
@@ -77,11 +85,10 @@ it('everything killed at once, Temporal too, while a person is asked; started ag
   const worker = await system.worker();
   const runId = await system.run('marking');
   await system.untilRun(runId, ({ requests }) => requests.length > 0);
-  const { temporal } = JSON.parse(await readFile(join(system.folder, 'server.json'), 'utf8')) as {
-    readonly temporal: { readonly pid: number };
-  };
-  for (const pid of [temporal.pid, worker.pid, system.server.pid]) process.kill(pid, 'SIGKILL');
-  await Promise.all([worker.ended, system.server.ended, untilGone(temporal.pid)]);
+  const temporal = await processesOn(system.folder);
+  expect(temporal.length).toBeGreaterThan(0);
+  for (const pid of [...temporal, worker.pid, system.server.pid]) process.kill(pid, 'SIGKILL');
+  await Promise.all([worker.ended, system.server.ended, ...temporal.map(untilGone)]);
 
   const again = await startOn(system.folder, system.env);
   await again.worker();

@@ -36,9 +36,11 @@ export interface System {
 export async function startSystem({
   env: more = {},
   own = false,
+  command = ['server'],
 }: {
-  env?: NodeJS.ProcessEnv;
-  own?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly own?: boolean;
+  readonly command?: readonly string[];
 } = {}): Promise<System> {
   const folder = await freshFolder();
   const { address, namespace } = inject('temporal');
@@ -50,13 +52,17 @@ export async function startSystem({
     ...(own ? {} : { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace }),
     ...more,
   };
-  return startOn(folder, env);
+  return startOn(folder, env, command);
 }
 
 /** On a data folder that may have been used before. */
-export async function startOn(folder: string, env: NodeJS.ProcessEnv): Promise<System> {
-  const server = startNode(cli, ['server'], env);
-  const [, url = ''] = await server.until(/serves (http:\/\/\S+?),/);
+export async function startOn(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  command: readonly string[] = ['server'],
+): Promise<System> {
+  const server = startNode(cli, command, env);
+  const [, url = ''] = await server.until(/(?:serves|API) +(http:\/\/[^\s,]+)/);
   const http: System['http'] = async (method, path, body) => {
     const text = typeof body === 'string';
     const response = await fetch(url + path, {
