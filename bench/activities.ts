@@ -17,8 +17,9 @@ const noop = {
 
 export const benchCatalogue: Catalogue = { tools: [noop], secrets: [] };
 
+const silent = () => undefined;
+
 export function benchActivities(data: string): Activities {
-  const silent = () => undefined;
   return createActivities({
     programs: data,
     data,

@@ -15,7 +15,8 @@ export function parseDuration(text: string): number | undefined {
 
 function fromShort(text: string): number {
   let ms = 0;
-  for (const [, amount, unit] of text.matchAll(part)) ms += Number(amount) * units[unit as keyof typeof units];
+  for (const [, amount, unit] of text.matchAll(part))
+    ms += Number(amount) * units[unit as keyof typeof units];
   return ms;
 }
 

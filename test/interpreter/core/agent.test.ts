@@ -48,7 +48,7 @@ function world(
       const reply = replies.shift() ?? says('?');
       return typeof reply === 'object' && reply !== null && 'error' in reply
         ? (reply as Reply)
-        : { result: reply as Json };
+        : { result: reply };
     },
   };
 }

@@ -2,7 +2,7 @@
  * Random graphs with random failures, people and rounds: what must hold for every run, whatever the graph.
  * A failing case prints its seed; put it into `examples` to keep it.
  */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EdgePlan, Plan } from '../../../src/interpreter/plan.ts';
 import { runInMemory, type World } from '../../support/memory-run.ts';
@@ -99,9 +99,9 @@ describe('every run', () => {
       fc.property(graphs, (plan) => {
         const answers = answersOf(plan);
         const once = runInMemory(plan, world, { answers });
-        const again_ = runInMemory(plan, world, { answers, throughJson: true });
-        expect(again_.commands).toEqual(once.commands);
-        expect(JSON.stringify(again_.state)).toBe(JSON.stringify(once.state));
+        const stored = runInMemory(plan, world, { answers, throughJson: true });
+        expect(stored.commands).toEqual(once.commands);
+        expect(JSON.stringify(stored.state)).toBe(JSON.stringify(once.state));
       }),
       runs,
     );

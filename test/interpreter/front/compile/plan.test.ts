@@ -305,6 +305,12 @@ describe('plan', () => {
     expect(() => document && compilePlan(document, catalogue)).toThrow(/OST301 at nodes.a.after/);
   });
 
+  it('is made from a document with doubts', () => {
+    const text = withNodes('a: { let: { half: "${ 7 / 2 }" } }');
+    const { document } = parseDocument(text);
+    expect(document && compilePlan(document, catalogue)).toEqual(planOf(text));
+  });
+
   it('comes with warnings, and not with errors', () => {
     expect(compile(withNodes('a: { human: h }')).plan).toBeDefined();
     expect(compile(withNodes('a: { humn: h }')).plan).toBeUndefined();
