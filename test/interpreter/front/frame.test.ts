@@ -67,6 +67,14 @@ describe('places', () => {
     expect(compile(withNodes(nodes)).diagnostics[0]).toMatchObject({ code: 'OST402', line, column });
   });
 
+  it('are right behind a quote that is never closed', () => {
+    const text = `"${withNodes('a: { run: [./a.sh, "${ input.a }"] }\nb:\n  run: [./b.sh]')}`;
+    const lines = text.split('\n');
+    for (const { line, column } of compile(text).diagnostics) {
+      expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
+    }
+  });
+
   it('have an end', () => {
     const [fault] = compile(withNodes('a: { let: { x: "${ inputs.a }" } }')).diagnostics;
     expect(fault).toMatchObject({ endLine: 4, endColumn: 28 });

@@ -10,11 +10,11 @@ import { syntaxFault } from './syntax.ts';
 
 /** Reads the tree. `report` is asked for only afterwards, because places need the source. */
 export function parseYaml(text: string): { source: Source; tell: (report: Report) => void } {
-  const lines = new LineCounter();
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const lines = linesOf(plain);
   const bytes = new TextEncoder().encode(plain).length;
   if (bytes > maxBytes) return { source: { text: '', lines }, tell: (report) => tooLarge(report, bytes) };
-  const tokens = [...new Parser(lines.addNewLine).parse(plain)];
+  const tokens = [...new Parser().parse(plain)];
   const deep = tooDeep(tokens);
   if (deep !== undefined) {
     const document = compose([], lines)[0];
@@ -25,6 +25,16 @@ export function parseYaml(text: string): { source: Source; tell: (report: Report
     source: sourceOf(plain, lines, document),
     tell: (report) => tellAll(report, plain, document, others),
   };
+}
+
+/** Counted here, because the parser passes over line breaks inside of some tokens that it cannot read. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  for (let start = 0; ; ) {
+    lines.addNewLine(start);
+    start = text.indexOf('\n', start) + 1;
+    if (start === 0) return lines;
+  }
 }
 
 function sourceOf(text: string, lines: LineCounter, document: Document | undefined): Source {
