@@ -4,12 +4,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { compileDefinition, type Plan } from '../src/interpreter/index.ts';
 import { resumeUpdate, type RunInput } from '../src/workflows/messages.ts';
-import { benchCatalogue } from './activities.ts';
 import * as graphs from './graphs.ts';
 import { answerUpdate } from './handwritten/workflows.ts';
-import type { Side } from './sides.ts';
+import { planOf } from './plans.ts';
+import type { Worker } from './sides.ts';
 
 export interface Case {
   readonly name: string;
@@ -23,9 +22,8 @@ export interface Case {
   };
   /** Runs the case once; ms of what is measured, and the runs whose events count. */
   run(
-    side: Side,
+    worker: Worker,
     client: Client,
-    taskQueue: string,
   ): Promise<{ readonly ms: number; readonly runs: readonly WorkflowHandle[] }>;
 }
 
@@ -38,17 +36,14 @@ export const cases: readonly Case[] = [
   { name: 'tiny runs, 50 at once', rounds: 7, hold: { rate: 1.2 }, run: crowd },
 ];
 
-const plans = new Map<string, Plan>();
-function planOf(text: string): Plan {
-  const known = plans.get(text);
-  if (known) return known;
-  const { plan, diagnostics } = compileDefinition(text, benchCatalogue);
-  if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('; '));
-  plans.set(text, plan);
-  return plan;
-}
-
-function start(client: Client, side: Side, taskQueue: string, type: string, size: number, text: string) {
+function start(
+  client: Client,
+  side: Worker['side'],
+  taskQueue: string,
+  type: string,
+  size: number,
+  text: string,
+) {
   const workflowId = `bench-${randomUUID()}`;
   if (side !== 'ostinato')
     return client.workflow.start(type, { workflowId, taskQueue, args: size > 0 ? [size] : [] });
@@ -69,7 +64,7 @@ function whole(
     name,
     rounds,
     hold,
-    async run(side, client, taskQueue) {
+    async run({ side, taskQueue }, client) {
       const began = performance.now();
       const handle = await start(client, side, taskQueue, type, size, text);
       await handle.result();
@@ -79,7 +74,7 @@ function whole(
 }
 
 /** From sending the answer to the end of the run, which is one step later. */
-async function answer(side: Side, client: Client, taskQueue: string) {
+async function answer({ side, taskQueue }: Worker, client: Client) {
   const handle = await start(client, side, taskQueue, 'human', 0, graphs.human());
   // Both sides get the same time to come to the question.
   await setTimeout(150);
@@ -91,12 +86,7 @@ async function answer(side: Side, client: Client, taskQueue: string) {
   return { ms: performance.now() - began, runs: [handle] };
 }
 
-/** 50 runs of one step, all at once. */
-async function crowd(side: Side, client: Client, taskQueue: string) {
-  const began = performance.now();
-  const runs = await Promise.all(
-    Array.from({ length: 50 }, () => start(client, side, taskQueue, 'tiny', 0, graphs.tiny())),
-  );
-  await Promise.all(runs.map((run) => run.result()));
-  return { ms: performance.now() - began, runs };
+/** Runs of one step, all at once, started in the worker's own process as each side would do it there. */
+async function crowd(worker: Worker) {
+  return { ms: await worker.crowd(), runs: [] };
 }

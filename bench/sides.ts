@@ -9,8 +9,10 @@ export type Side = (typeof sides)[number];
 export interface Worker {
   readonly side: Side;
   readonly taskQueue: string;
-  /** CPU so far in ms, and resident memory in MiB. */
-  usage(): Promise<{ readonly cpu: number; readonly rss: number }>;
+  /** CPU so far in ms. */
+  cpu(): Promise<number>;
+  /** Many tiny runs at once, started in the worker's process; ms until all have ended. */
+  crowd(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -22,11 +24,15 @@ export async function startWorker(side: Side, address: string): Promise<Worker> 
   return {
     side,
     taskQueue,
-    usage: async () => {
+    cpu: async () => {
       child.send('cpu');
-      // The worker answers `cpu` with exactly this.
-      const { cpu, rss } = (await answerOf(child)) as { cpu: number; rss: number };
-      return { cpu: cpu / 1_000, rss: rss / 1_048_576 };
+      // The worker answers each message with exactly one.
+      const { cpu } = (await answerOf(child)) as { readonly cpu: number };
+      return cpu / 1_000;
+    },
+    crowd: async () => {
+      child.send('crowd');
+      return ((await answerOf(child)) as { readonly ms: number }).ms;
     },
     stop: async () => {
       const gone = once(child, 'exit');
