@@ -1,13 +1,13 @@
 /** How a command fails: which exit code, and what is said. Owns the mapping; the codes are in `exit-codes.ts`. */
-import { ProblemError, UnreachableError } from '../client/http-errors.ts';
+import { isForeign, ProblemError, UnreachableError } from '../client/http-errors.ts';
 import type { Problem } from '../client/wire.ts';
 import type { Exit } from './exit-codes.ts';
 
 /** A fault of who typed the command; the message says what to type. */
 export class UsageError extends Error {
   readonly exit: 'usage' | 'not-found';
-  constructor(message: string, exit: 'usage' | 'not-found' = 'usage') {
-    super(message);
+  constructor(message: string, exit: 'usage' | 'not-found' = 'usage', options?: ErrorOptions) {
+    super(message, options);
     this.name = 'UsageError';
     this.exit = exit;
   }
@@ -23,7 +23,8 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProblemError) {
     const { problem } = error;
-    return { exit: exitOfStatus(problem.status), message: `${problem.title}. ${problem.detail}`, problem };
+    const exit = isForeign(problem) ? 'unreachable' : exitOfStatus(problem.status);
+    return { exit, message: `${problem.title}. ${problem.detail}`, problem };
   }
   if (error instanceof UnreachableError) {
     const advice = 'Start one with `npm start`, or set OSTINATO_URL to the address of a server.';
@@ -56,6 +57,11 @@ function exitOfStatus(status: number): Exit {
     default:
       return status < 500 ? 'usage' : 'internal';
   }
+}
+
+/** The command was typed wrongly, in the words of the parser of arguments. */
+export function syntaxFailure(message: string): Failure {
+  return failure('usage', `${message.replace(/^error: /, '')} Add --help for the options.`);
 }
 
 /** Faults that no server told have the same shape, with status 0. */

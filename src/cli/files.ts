@@ -1,5 +1,5 @@
 /** Files that a command is given. Owns how their absence is told. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { text as readStream } from 'node:stream/consumers';
 import type { Format } from '../client/http-client.ts';
@@ -11,15 +11,17 @@ export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (absent) throw new UsageError(`There is no file ${file}.`, 'not-found');
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') throw new UsageError(`There is no file ${file}.`, 'not-found');
+    if (code === 'EISDIR') throw new UsageError(`${file} is a folder. Name the files in it.`);
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
 /** Whether a target is a file, and not the name of a workflow. */
 export function isFile(target: string): boolean {
-  return /[/\\]|\.(ya?ml|json)$|^-$/i.test(target) || existsSync(target);
+  const looksLikeOne = /[/\\]|\.(ya?ml|json)$|^-$/i.test(target);
+  return looksLikeOne || statSync(target, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 export function formatOf(file: string): Format {

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitCode } from './exit-codes.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, syntaxFailure } from './failure.ts';
 
 interface CommandModule {
   command(): Command;
@@ -29,7 +29,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
 
 async function main(args: readonly string[]): Promise<void> {
   try {
-    const program = await createProgram(args[0]);
+    const program = await createProgram(args[0], args.includes('--json'));
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = fail(error, args.includes('--json'));
@@ -37,12 +37,14 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 /** With the wanted command alone, or with all of them for help and for misspelt names. */
-async function createProgram(wanted: string | undefined): Promise<Command> {
+async function createProgram(wanted: string | undefined, json: boolean): Promise<Command> {
   const program = new Command('ostinato')
     .description('Durable orchestration of agents, programs and people.')
     .version(version())
     .exitOverride()
     .showHelpAfterError('(add --help for the options)');
+  // Machines are told by `fail`, in the shape of every other failure.
+  if (json) program.configureOutput({ writeErr: () => undefined });
   const known = wanted === undefined ? undefined : commands[wanted];
   for (const load of known ? [known] : Object.values(commands)) {
     program.addCommand(inherit((await load()).command(), program));
@@ -63,10 +65,12 @@ function version(): string {
 /** Says what went wrong; gives the exit code. */
 function fail(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) {
-    // It has been said already. Help and version are no failures.
-    return error.exitCode === 0 ? exitCode('ok') : exitCode('usage');
+    // Help and version are no failures. People have been told already.
+    if (error.exitCode === 0) return exitCode('ok');
+    if (!json) return exitCode('usage');
   }
-  const { exit, message, problem } = failureOf(error);
+  const { exit, message, problem } =
+    error instanceof CommanderError ? syntaxFailure(error.message) : failureOf(error);
   process.stderr.write(`${json ? JSON.stringify(problem) : message}\n`);
   return exitCode(exit);
 }

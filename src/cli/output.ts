@@ -1,4 +1,5 @@
 /** Where a command writes. Owns the split: stdout is the answer, stderr are remarks. */
+import { stripVTControlCharacters } from 'node:util';
 import { Option } from 'commander';
 
 export interface JsonOption {
@@ -19,7 +20,8 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-/** A remark beside the answer. */
+/** A remark beside the answer. Styles are made for stdout, so they are taken out where stderr is no terminal. */
 export function remark(text: string): void {
-  if (text !== '') process.stderr.write(`${text}\n`);
+  const plain = process.stderr.isTTY ? text : stripVTControlCharacters(text);
+  if (text !== '') process.stderr.write(`${plain}\n`);
 }

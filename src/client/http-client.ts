@@ -113,29 +113,35 @@ interface Caller {
   json<T>(method: string, path: string, body?: Body): Promise<T>;
   text(method: string, path: string): Promise<string>;
 }
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
 
 function caller(url: string): Caller {
-  const text = async (method: string, path: string, body?: Body): Promise<string> => {
+  const send = async (method: string, path: string, body?: Body): Promise<Answer> => {
     const answer = await reach(url, path, {
       method,
       ...(body === undefined ? {} : { body: body.text, headers: { 'content-type': body.type } }),
     });
-    if (answer.status >= 400) throw problemOf(answer.status, answer.text);
-    return answer.text;
+    if (answer.status >= 400) throw problemOf(url, answer.status, answer.text);
+    return answer;
   };
   return {
-    text,
-    // The shapes of answers are the contract of `wire.ts`; the server is of the same version.
-    json: async <T>(method: string, path: string, body?: Body) =>
-      JSON.parse(await text(method, path, body)) as T,
+    text: async (method, path) => (await send(method, path)).text,
+    json: async <T>(method: string, path: string, body?: Body) => {
+      const { status, text } = await send(method, path, body);
+      try {
+        // The shapes of answers are the contract of `wire.ts`; the server is of the same version.
+        return JSON.parse(text) as T;
+      } catch {
+        throw problemOf(url, status, text);
+      }
+    },
   };
 }
 
-async function reach(
-  url: string,
-  path: string,
-  init: RequestInit,
-): Promise<{ status: number; text: string }> {
+async function reach(url: string, path: string, init: RequestInit): Promise<Answer> {
   try {
     const response = await fetch(new URL(path, url), init);
     return { status: response.status, text: await response.text() };

@@ -22,9 +22,17 @@ export class UnreachableError extends Error {
   }
 }
 
-export function problemOf(status: number, text: string): ProblemError {
-  return new ProblemError(readProblem(text) ?? foreign(status, text));
+/** What an answer that is none of ours means; `text` is its body. */
+export function problemOf(url: string, status: number, text: string): ProblemError {
+  return new ProblemError(readProblem(text) ?? foreign(url, status, text));
 }
+
+/** Something else than Ostinato answered. */
+export function isForeign({ type }: Problem): boolean {
+  return type === foreignType;
+}
+
+const foreignType = 'about:blank';
 
 function readProblem(text: string): Problem | undefined {
   const body = parse(text);
@@ -39,13 +47,12 @@ function readProblem(text: string): Problem | undefined {
   return whole ? (body as unknown as Problem) : undefined;
 }
 
-/** Something else answers at that address. */
-function foreign(status: number, text: string): Problem {
+function foreign(url: string, status: number, text: string): Problem {
   return {
-    type: 'about:blank',
+    type: foreignType,
     title: `An answer with status ${status} that is not of Ostinato`,
     status,
-    detail: `Check the address. It began: ${JSON.stringify(text.slice(0, 200))}`,
+    detail: `Something else answers at ${url}: set OSTINATO_URL to the address of a server. It began: ${JSON.stringify(text.slice(0, 200))}`,
   };
 }
 

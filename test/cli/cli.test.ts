@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { OrchestratorError } from '../../src/client/orchestrator.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { runCli } from '../support/cli.ts';
@@ -77,6 +80,36 @@ describe('check', () => {
       stderr: 'There is no file no/such.yaml.\n',
     });
   });
+
+  it('reports every file, although one of them cannot be read', async () => {
+    const { env, tiny, folder } = await place();
+    const { code, stdout, stderr } = await runCli(['check', 'no/such.yaml', tiny, folder], env);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: `${tiny}: no faults\n` });
+    expect(stderr).toBe(`There is no file no/such.yaml.\n${folder} is a folder. Name the files in it.\n`);
+    const json = await runCli(['check', '--json', folder, tiny], env);
+    expect(json.code).toBe(2);
+    expect(JSON.parse(json.stdout)).toEqual([
+      {
+        file: folder,
+        valid: false,
+        diagnostics: [],
+        problem: expect.objectContaining({ type: 'cli/usage' }),
+      },
+      { file: tiny, valid: true, diagnostics: [] },
+    ]);
+  });
+
+  it('has a diagnostic for a definition that is too large', async () => {
+    const { env, folder } = await place();
+    const huge = join(folder, 'huge.yaml');
+    await writeFile(huge, `${tinyYaml}# ${'x'.repeat(4 * 1024 * 1024)}`);
+    const checked = await runCli(['check', huge], env);
+    expect(checked.stdout).toMatch(/error OST501/);
+    expect(checked.code).toBe(2);
+    const run = await runCli(['run', huge], env);
+    expect(run.stderr).toMatch(/error OST501/);
+    expect(run.code).toBe(2);
+  });
 });
 
 describe('run', () => {
@@ -132,7 +165,7 @@ Answer with:
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain(`${faulty}:6:5 error`);
-    expect(stderr).toContain('The definition has faults.');
+    expect(stderr).toMatch(new RegExp(`\n\n${faulty}: 1 error\n$`));
     expect(api.memory.started).toEqual([]);
   });
 
@@ -145,6 +178,13 @@ Answer with:
     const { code, stderr } = await runCli(['run', ask, ...args], env);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
+  });
+
+  it('takes the name of a folder for the name of a workflow: 3', async () => {
+    const { env } = await place();
+    const { code, stderr } = await runCli(['run', 'test'], env);
+    expect(code).toBe(3);
+    expect(stderr).toContain('There is no workflow "test".');
   });
 
   it('does not know another name: 3', async () => {
@@ -241,10 +281,18 @@ describe('runs', () => {
     expect(stdout).toBe(`a-1          a@1          waiting  2026-11-21T10:00:00.000Z  for human
 long-name-1  long-name@1  running  2026-11-21T10:00:00.000Z
 `);
-    expect(stderr).toBe('more: npx ostinato runs --cursor 2\n');
+    expect(stderr).toBe('more: npx ostinato runs --limit 2 --cursor 2\n');
     const json = await runCli(['runs', '--json', '--workflow', 'c'], env);
     expect(JSON.parse(json.stdout)).toMatchObject({ runs: [{ runId: 'c-1' }] });
     expect((await runCli(['runs', '--status', 'failed'], env)).stdout).toBe('no runs\n');
+  });
+
+  it('says how to go on in the same list', async () => {
+    const { api, env } = await place();
+    for (const id of ['a-1', 'a-2']) api.memory.runs.set(id, waitingRun(id, 'a'));
+    const filters = ['--workflow', 'a', '--status', 'waiting', '--limit', '1'];
+    const { stderr } = await runCli(['runs', ...filters], env);
+    expect(stderr).toBe(`more: npx ostinato runs ${filters.join(' ')} --cursor 1\n`);
   });
 
   it('refuses a status that is none: 2', async () => {
@@ -324,6 +372,13 @@ r  succeeded
     expect(stderr).toContain('The answer does not fit');
   });
 
+  it('takes a request or a node, not both: 2', async () => {
+    const { env } = await place();
+    const { code, stderr } = await runCli(['resume', 'r', '--request', 'a#1', '--node', 'b'], env);
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot be used with option');
+  });
+
   it('asks which, where several are open: 2', async () => {
     const { api, env } = await place();
     const { requests, ...run } = waitingRun('r', 'w');
@@ -395,6 +450,17 @@ describe('the server', () => {
     expect(JSON.parse(json.stderr)).toMatchObject({ type: 'cli/unreachable', detail: expect.any(String) });
   });
 
+  it('that is none of ours is said: 4', async () => {
+    const server = createServer((_request, response) => response.end('<!doctype html>'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, stderr } = await runCli(['show', 'a'], { OSTINATO_URL: url });
+    expect(code).toBe(4);
+    expect(stderr).toContain(`Something else answers at ${url}: set OSTINATO_URL`);
+  });
+
   it('that has no Temporal is said: 4', async () => {
     const { api, env } = await place();
     api.memory.fault = new OrchestratorError('unavailable', 'Temporal is away.');
@@ -447,6 +513,19 @@ describe('the command line itself', () => {
       const { code, stderr } = await runCli(args, { OSTINATO_URL: 'http://127.0.0.1:9' });
       expect(code).toBe(2);
       expect(stderr).not.toBe('');
+    },
+  );
+
+  it.each([[['run']], [['runs', '--status', 'done']], [['frob']]])(
+    '%j with --json is refused in JSON',
+    async (args) => {
+      const { code, stdout, stderr } = await runCli([...args, '--json']);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(JSON.parse(stderr)).toMatchObject({
+        type: 'cli/usage',
+        status: 0,
+        detail: expect.stringMatching(/--help/),
+      });
     },
   );
 

@@ -53,14 +53,14 @@ describe('the client', () => {
     expect(error).toBeInstanceOf(UnreachableError);
   });
 
-  it('says that something else answers there', async () => {
-    const server = createServer((_request, response) => response.writeHead(502).end('<html>Bad gateway'));
+  it.each([200, 502])('says that something else answers there: %d', async (status) => {
+    const server = createServer((_request, response) => response.writeHead(status).end('<html>Bad gateway'));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
     await expect(createClient({ url: `http://127.0.0.1:${port}` }).runs()).rejects.toMatchObject({
-      problem: { type: 'about:blank', status: 502, detail: expect.stringContaining('Bad gateway') },
+      problem: { type: 'about:blank', status, detail: expect.stringContaining('Bad gateway') },
     });
   });
 });

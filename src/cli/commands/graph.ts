@@ -23,6 +23,6 @@ async function graphOfFile(file: string, json?: true): Promise<string> {
   const client = await connect();
   const text = await readText(file);
   const check = () => client.check(text, { format: formatOf(file), graph: true });
-  const { graph = '' } = await withFaults(file, check, json);
+  const { graph = '' } = await withFaults(file, text, check, json);
   return graph;
 }

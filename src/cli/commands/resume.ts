@@ -1,5 +1,5 @@
 /** `ostinato resume`: answers a request of a run. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ResumeOptions } from '../../client/http-client.ts';
 import type { RequestView, RunView } from '../../client/wire.ts';
 import { connect } from '../connect.ts';
@@ -23,7 +23,11 @@ export function command(): Command {
     .description('answer a request of a run, so that it goes on')
     .argument('<run>', 'id of the run')
     .option('--request <id>', 'which request, where several are open')
-    .option('--node <path>', 'in place of --request, where one request of the node is open')
+    .addOption(
+      new Option('--node <path>', 'in place of --request, where one request of the node is open').conflicts(
+        'request',
+      ),
+    )
     .option('--outcome <outcome>', 'one of the outcomes of the request')
     .addOption(listOption('--value <key=value>', 'one field of the form; may be given several times'))
     .option('--value-file <file>', 'the value as JSON or YAML; - is stdin')

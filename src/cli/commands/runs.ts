@@ -7,6 +7,7 @@ import { type JsonOption, jsonOption, print, printJson, remark } from '../output
 import { coloured, dim } from '../print/style.ts';
 import { table } from '../print/table.ts';
 
+const usualLimit = 20;
 const statuses = ['running', 'waiting', 'succeeded', 'failed', 'cancelled'];
 
 export function command(): Command {
@@ -14,7 +15,7 @@ export function command(): Command {
     .description('list runs, newest first')
     .option('--workflow <name>', 'only runs of this workflow')
     .addOption(new Option('--status <status>', 'only runs with this status').choices(statuses))
-    .option('--limit <number>', 'how many, 1 to 200', Number, 20)
+    .option('--limit <number>', 'how many, 1 to 200', Number, usualLimit)
     .option('--cursor <cursor>', 'go on where the last list ended')
     .addOption(jsonOption())
     .action(list);
@@ -25,7 +26,17 @@ async function list({ json, ...query }: RunsQuery & JsonOption): Promise<void> {
   const page = await client.runs(query);
   if (json) return printJson(page);
   print(page.runs.length === 0 ? 'no runs' : table(page.runs.map(cells)));
-  if (page.cursor !== undefined) remark(dim(`more: npx ostinato runs --cursor ${page.cursor}`));
+  if (page.cursor !== undefined) remark(dim(`more: ${nextPage(query, page.cursor)}`));
+}
+
+/** A cursor belongs to its list, so the filters are typed again. */
+function nextPage({ workflow, status, limit }: RunsQuery, cursor: string): string {
+  const filters = [
+    ...(workflow === undefined ? [] : [`--workflow ${workflow}`]),
+    ...(status === undefined ? [] : [`--status ${status}`]),
+    ...(limit === usualLimit ? [] : [`--limit ${limit}`]),
+  ];
+  return ['npx ostinato runs', ...filters, `--cursor ${cursor}`].join(' ');
 }
 
 function cells({ runId, workflow, version, status, waitingFor, startedAt }: RunItem): readonly string[] {
