@@ -6,7 +6,7 @@ import express, { type Request, type RequestHandler } from 'express';
 import type { z } from 'zod';
 import { exactFaults } from './exact-json.ts';
 import { ApiError } from './problem.ts';
-import { check } from './schemas/check.ts';
+import { check, requestInvalid } from './schemas/check.ts';
 
 const mebibyte = 1024 * 1024;
 const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
@@ -54,8 +54,7 @@ export function jsonBody<T>(request: Request, schema: z.ZodType<T>): T {
   const text = bodyText(request);
   const body = text === '' ? {} : parseJson(text);
   const faults = exactFaults(body);
-  if (faults.length > 0)
-    throw new ApiError('request-invalid', 'Some values cannot be kept as they are.', { errors: faults });
+  if (faults.length > 0) throw requestInvalid(faults);
   return check(schema, body);
 }
 

@@ -35,7 +35,7 @@ export async function findDefinition(
   const current = version === undefined ? undefined : await definitions.get(name);
   if (current) {
     const count = (await definitions.versions(name)).length;
-    throw new ApiError('workflow-unknown', `${name} has no version ${version}; it has ${count}, from 1 on.`);
+    throw new ApiError('workflow-unknown', `${name} has no version ${version}; its newest is ${count}.`);
   }
   const near = suggest(
     name,

@@ -7,6 +7,7 @@ import type { ErrorRequestHandler, Request } from 'express';
 import { OrchestratorError } from '../client/orchestrator.ts';
 import type { Logger } from '../log.ts';
 import { ApiError, sendProblem } from './problem.ts';
+import { requestInvalid } from './schemas/check.ts';
 
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
@@ -35,9 +36,7 @@ function fromOrchestrator(error: OrchestratorError): ApiError {
     case 'answer-invalid':
       return new ApiError(error.fault, error.message, { errors: error.faults });
     case 'cursor-invalid':
-      return new ApiError('request-invalid', error.message, {
-        errors: [{ path: 'cursor', message: error.message }],
-      });
+      return requestInvalid([{ path: 'cursor', message: error.message }]);
     case 'unavailable':
       return new ApiError(error.fault, error.message, {}, { 'retry-after': '5' });
     case 'run-unknown':
@@ -58,7 +57,7 @@ function fromExpress(error: unknown): ApiError | undefined {
     case 400:
       return new ApiError(
         'malformed',
-        `${error.message}. Send the request again as described in docs/api.md.`,
+        `The request cannot be read: ${error.message}. Send it again as described in docs/api.md.`,
       );
     case 413:
       return new ApiError('too-large', tooLarge(error));

@@ -2,9 +2,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
+import type { Problem } from '../client/wire.ts';
 import type { Config } from '../config.ts';
 import { isLoopback } from './loopback.ts';
+import { problems } from './problem.ts';
 
 export interface Listening {
   /** `http://127.0.0.1:7400` */
@@ -36,11 +39,26 @@ export async function listen(
       false,
     );
   }
-  const server = createServer(app);
+  // Without a Host header the guard answers, as it does to a wrong one.
+  const server = createServer({ requireHostHeader: false }, app);
+  server.on('clientError', refuse);
   await opened(server, host, port);
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { url: `http://${name}:${address.port}`, close: () => closed(server) };
+}
+
+/** What is not HTTP never reaches the app; it gets a problem all the same. */
+function refuse(error: Error, socket: Duplex): void {
+  const gone = 'code' in error && error.code === 'ECONNRESET';
+  if (gone || !socket.writable) return void socket.destroy();
+  const [status, title] = problems.malformed;
+  const detail = `This is not HTTP as it can be read here: ${error.message}. Headers take at most 16 KiB.`;
+  const body: Problem = { type: '/problems/malformed', title, status, detail };
+  socket.end(
+    `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Connection: close\r\n\r\n${JSON.stringify(body)}`,
+  );
 }
 
 async function opened(server: Server, host: string, port: number): Promise<void> {

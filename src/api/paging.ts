@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { NodeView } from '../client/orchestrator.ts';
-import { ApiError } from './problem.ts';
+import { requestInvalid } from './schemas/check.ts';
 
 const pageSize = 200;
 const cursorShape = z.tuple([z.string(), z.int()]);
@@ -32,10 +32,9 @@ function startAfter(nodes: readonly NodeView[], cursor: string): number {
   // A node that was pending on the last page (visit 0) has been visited since: it begins this page.
   const changed = nodes.findIndex(({ path }) => path === place?.path);
   if (changed >= 0) return changed;
-  const message = 'is not a cursor of this run; begin again without it';
-  throw new ApiError('request-invalid', `nodesCursor ${message}.`, {
-    errors: [{ path: 'nodesCursor', message }],
-  });
+  throw requestInvalid([
+    { path: 'nodesCursor', message: 'is not a cursor of this run; begin again without it' },
+  ]);
 }
 
 function decode(cursor: string): { path: string; visit: number } | undefined {

@@ -1,6 +1,6 @@
 /**
  * Every error that the API answers with: the closed table of problems, and the error that carries one to the error
- * handler. RFC 9457. Does not own which port error becomes which problem (`faults.ts`).
+ * handler. RFC 9457. Does not own which port error becomes which problem (`errors.ts`).
  */
 import type { Response } from 'express';
 import type { Problem } from '../client/wire.ts';

@@ -1,6 +1,13 @@
 /** One path with its parameters and methods; any other method on it is a 405 that names the right ones. */
-import type { Request, RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { ApiError } from './problem.ts';
+import { check } from './schemas/check.ts';
+import { noQuery } from './schemas/common.ts';
+
+/** Paths are taken literally, so that an empty name is not taken for the list of all. */
+export function createRouter(): Router {
+  return Router({ strict: true, caseSensitive: true });
+}
 
 interface Methods {
   readonly get?: readonly RequestHandler[];
@@ -18,6 +25,12 @@ export function resource(router: Router, path: string, { get, post }: Methods): 
     throw new ApiError('method-not-allowed', detail, {}, { allow: allowed });
   });
 }
+
+/** Refuses parameters behind `?`, for the paths that take none. */
+export const noParameters: RequestHandler = (request, _response, next) => {
+  check(noQuery, request.query);
+  next();
+};
 
 /** A parameter of the path, decoded. */
 export function param(request: Request, name: string): string {

@@ -90,6 +90,39 @@ describe('paths and methods', () => {
     expect((await api.get('/v1/runs/%ff')).body).toMatchObject({ type: '/problems/malformed', status: 400 });
   });
 
+  it.each(['/v1/runs/', '/v1/RUNS', '/v1/workflows//run'])('takes %s for no list: 404', async (path) => {
+    const api = await startApi();
+    expect((await api.get(path)).body).toMatchObject({ type: '/problems/not-found' });
+  });
+
+  it.each([
+    ['GET', '/healthz'],
+    ['GET', '/v1/workflows'],
+    ['POST', '/v1/workflows'],
+    ['POST', '/v1/workflows/tiny/run'],
+    ['POST', '/v1/runs/a/resume'],
+    ['POST', '/v1/runs/a/cancel'],
+    ['GET', '/v1/runs/a/output'],
+  ])('%s %s takes no parameter: 422', async (method, path) => {
+    const api = await startApi();
+    expect((await api.send(method, `${path}?dry=1`)).body).toMatchObject({
+      type: '/problems/request-invalid',
+      detail: 'dry is not known here.',
+    });
+  });
+
+  it.each([
+    ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', /403 [^]*host-refused/],
+    ['no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 [^]*problem\+json[^]*malformed/],
+  ])('refuses a request with %s with a problem', async (_name, sent, expected) => {
+    const { url } = await startApi();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(sent);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(expected);
+  });
+
   it('explains each type of problem under its own path', async () => {
     const api = await startApi();
     for (const [name, [status, title]] of Object.entries(problems)) {

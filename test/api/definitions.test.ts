@@ -198,7 +198,7 @@ describe('GET /v1/workflows', () => {
   it.each([
     ['/v1/workflows/tny', 'There is no workflow "tny". Did you mean tiny?'],
     ['/v1/workflows/other-thing', 'There is no workflow "other-thing". Post its definition first.'],
-    ['/v1/workflows/tiny?version=7', 'tiny has no version 7; it has 1, from 1 on.'],
+    ['/v1/workflows/tiny?version=7', 'tiny has no version 7; its newest is 1.'],
     ['/v1/workflows/..%2F..%2Fetc', 'There is no workflow "../../etc". Post its definition first.'],
     ['/v1/workflows/%00', 'There is no workflow "\\u0000". Post its definition first.'],
   ])('%s is not there: 404', async (path, detail) => {
@@ -211,6 +211,14 @@ describe('GET /v1/workflows', () => {
       title: 'No such workflow',
       status: 404,
       detail,
+    });
+  });
+
+  it.each(['', '0', '0x1', '1e0', '%201', '1&version=1'])('takes %j for no version: 422', async (version) => {
+    const api = await startApi();
+    const answer = await api.get(`/v1/workflows/tiny?version=${version}`);
+    expect(answer.body).toMatchObject({
+      errors: [{ path: 'version', message: 'must be a whole number from 1 on' }],
     });
   });
 

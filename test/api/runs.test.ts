@@ -132,6 +132,15 @@ describe('POST /v1/workflows/{name}/run', () => {
     });
   });
 
+  it.each(['[]', 'null', '"x"'])('refuses the body %s: 422', async (body) => {
+    const api = await startApi();
+    const json = { 'content-type': 'application/json' };
+    expect((await api.send('POST', '/v1/runs/a/cancel', body, json)).body).toMatchObject({
+      type: '/problems/request-invalid',
+      detail: 'The body must be a JSON object.',
+    });
+  });
+
   it('refuses a body that is no JSON: 400', async () => {
     const api = await startWithAsk();
     const headers = { 'content-type': 'application/json' };
@@ -173,8 +182,8 @@ describe('GET /v1/runs', () => {
   });
 
   it.each([
-    ['limit=0', 'limit', 'must be 1 or more'],
-    ['limit=201', 'limit', 'must be 200 or less'],
+    ['limit=0', 'limit', 'must be a whole number from 1 to 200'],
+    ['limit=201', 'limit', 'must be a whole number from 1 to 200'],
     ['limit=x', 'limit', 'must be a whole number from 1 to 200'],
     ['status=done', 'status', 'must be one of: running, waiting, succeeded, failed, cancelled'],
     ['workflow=a&workflow=b', 'workflow', 'must be given once'],

@@ -1,16 +1,16 @@
 /** `POST /v1/check`: the check of a definition without storing it. */
 import { createHash } from 'node:crypto';
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import type { CheckReport } from '../../client/wire.ts';
 import { toMermaid } from '../../interpreter/index.ts';
 import { definitionBody, definitionText } from '../body.ts';
 import { type AppDeps, planOf } from '../context.ts';
-import { resource } from '../resource.ts';
+import { createRouter, resource } from '../resource.ts';
 import { check } from '../schemas/check.ts';
 import { checkQuery } from '../schemas/workflows.ts';
 
 export function checkRoutes(deps: AppDeps): Router {
-  const router = Router();
+  const router = createRouter();
   resource(router, '/v1/check', { post: [...definitionBody, report(deps)] });
   return router;
 }

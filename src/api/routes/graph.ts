@@ -1,13 +1,13 @@
 /** `GET /v1/workflows/{name}/graph`: a stored definition as a picture in text. */
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { toMermaid } from '../../interpreter/index.ts';
 import { type AppDeps, findDefinition, planOf } from '../context.ts';
-import { param, resource } from '../resource.ts';
+import { createRouter, param, resource } from '../resource.ts';
 import { check } from '../schemas/check.ts';
 import { graphQuery } from '../schemas/workflows.ts';
 
 export function graphRoutes(deps: AppDeps): Router {
-  const router = Router();
+  const router = createRouter();
   resource(router, '/v1/workflows/:name/graph', { get: [graph(deps)] });
   return router;
 }

@@ -1,13 +1,15 @@
 /** `/healthz` (this process answers) and `/readyz` (runs go on: Temporal answers and a worker polls). */
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import type { AppDeps } from '../context.ts';
 import { ApiError } from '../problem.ts';
-import { resource } from '../resource.ts';
+import { createRouter, noParameters, resource } from '../resource.ts';
 
 export function healthRoutes(deps: AppDeps): Router {
-  const router = Router();
-  resource(router, '/healthz', { get: [(_request, response) => void response.json({ status: 'ok' })] });
-  resource(router, '/readyz', { get: [ready(deps)] });
+  const router = createRouter();
+  resource(router, '/healthz', {
+    get: [noParameters, (_request, response) => void response.json({ status: 'ok' })],
+  });
+  resource(router, '/readyz', { get: [noParameters, ready(deps)] });
   return router;
 }
 

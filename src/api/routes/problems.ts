@@ -1,10 +1,10 @@
 /** `/problems/{name}`: what the `type` of a problem points at. */
-import { Router } from 'express';
+import type { Router } from 'express';
 import { ApiError, problems } from '../problem.ts';
-import { param, resource } from '../resource.ts';
+import { createRouter, param, resource } from '../resource.ts';
 
 export function problemRoutes(): Router {
-  const router = Router();
+  const router = createRouter();
   resource(router, '/problems/:name', {
     get: [
       (request, response) => {

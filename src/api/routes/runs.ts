@@ -1,20 +1,20 @@
 /** `/v1/runs`: runs are listed, read, resumed and cancelled. Owns no logic of runs. */
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import type { CancelReceipt, ResumeReceipt, RunItem } from '../../client/wire.ts';
 import { jsonBody, jsonBytes } from '../body.ts';
 import type { AppDeps } from '../context.ts';
 import { runLinks } from '../links.ts';
 import { presentRun } from '../present.ts';
-import { param, resource } from '../resource.ts';
+import { createRouter, noParameters, param, resource } from '../resource.ts';
 import { check } from '../schemas/check.ts';
 import { cancelBody, resumeBody, runQuery, runsQuery } from '../schemas/runs.ts';
 
 export function runRoutes(deps: AppDeps): Router {
-  const router = Router();
+  const router = createRouter();
   resource(router, '/v1/runs', { get: [list(deps)] });
   resource(router, '/v1/runs/:runId', { get: [read(deps)] });
-  resource(router, '/v1/runs/:runId/resume', { post: [...jsonBytes, resume(deps)] });
-  resource(router, '/v1/runs/:runId/cancel', { post: [...jsonBytes, cancel(deps)] });
+  resource(router, '/v1/runs/:runId/resume', { post: [noParameters, ...jsonBytes, resume(deps)] });
+  resource(router, '/v1/runs/:runId/cancel', { post: [noParameters, ...jsonBytes, cancel(deps)] });
   return router;
 }
 

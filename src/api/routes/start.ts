@@ -1,5 +1,5 @@
 /** `POST /v1/workflows/{name}/run`: starts a run of a stored definition. Owns the check of its input. */
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import type { FieldFault, RunReceipt } from '../../client/wire.ts';
 import type { Json, JsonSchema } from '../../interpreter/json.ts';
 import { validate, withDefaults } from '../../interpreter/schema.ts';
@@ -7,12 +7,12 @@ import { jsonBody, jsonBytes } from '../body.ts';
 import { type AppDeps, findDefinition, planOf } from '../context.ts';
 import { runLinks } from '../links.ts';
 import { ApiError } from '../problem.ts';
-import { param, resource } from '../resource.ts';
+import { createRouter, noParameters, param, resource } from '../resource.ts';
 import { startBody } from '../schemas/workflows.ts';
 
 export function startRoutes(deps: AppDeps): Router {
-  const router = Router();
-  resource(router, '/v1/workflows/:name/run', { post: [...jsonBytes, start(deps)] });
+  const router = createRouter();
+  resource(router, '/v1/workflows/:name/run', { post: [noParameters, ...jsonBytes, start(deps)] });
   return router;
 }
 

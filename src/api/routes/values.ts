@@ -1,21 +1,21 @@
 /** Whole values of a run: what stands as `{ "$link": … }` in the answer about it. */
-import { type Request, type RequestHandler, Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import type { RunDetails } from '../../client/orchestrator.ts';
 import type { RunError } from '../../interpreter/errors.ts';
 import type { Json } from '../../interpreter/json.ts';
 import type { AppDeps } from '../context.ts';
 import { nodeId } from '../present.ts';
 import { ApiError } from '../problem.ts';
-import { param, resource } from '../resource.ts';
+import { createRouter, noParameters, param, resource } from '../resource.ts';
 
 const fields = ['input', 'output', 'error'] as const;
 
 type Value = Json | RunError | undefined;
 
 export function valueRoutes({ orchestrator }: AppDeps): Router {
-  const router = Router();
+  const router = createRouter();
   const value = (path: string, pick: (run: RunDetails, request: Request) => Value): void => {
-    resource(router, path, { get: [send(orchestrator, pick)] });
+    resource(router, path, { get: [noParameters, send(orchestrator, pick)] });
   };
   for (const field of fields) {
     value(`/v1/runs/:runId/${field}`, (run) => run[field]);

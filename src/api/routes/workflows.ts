@@ -1,17 +1,20 @@
 /** `/v1/workflows`: definitions are posted, listed and read. Owns no checking and no storing. */
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import type { WorkflowReceipt, WorkflowSummary, WorkflowView } from '../../client/wire.ts';
 import type { StoredDefinition } from '../../store/definitions.ts';
 import { definitionBody, definitionText } from '../body.ts';
 import { type AppDeps, findDefinition, planOf } from '../context.ts';
 import { workflowPath } from '../links.ts';
-import { param, resource } from '../resource.ts';
+import { createRouter, noParameters, param, resource } from '../resource.ts';
 import { check } from '../schemas/check.ts';
 import { versionQuery } from '../schemas/workflows.ts';
 
 export function workflowRoutes(deps: AppDeps): Router {
-  const router = Router();
-  resource(router, '/v1/workflows', { get: [list(deps)], post: [...definitionBody, post(deps)] });
+  const router = createRouter();
+  resource(router, '/v1/workflows', {
+    get: [noParameters, list(deps)],
+    post: [noParameters, ...definitionBody, post(deps)],
+  });
   resource(router, '/v1/workflows/:name', { get: [read(deps)] });
   return router;
 }

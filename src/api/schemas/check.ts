@@ -7,16 +7,21 @@ import { ApiError } from '../problem.ts';
 export function check<T>(schema: z.ZodType<T>, sent: unknown): T {
   const result = schema.safeParse(sent);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(faults);
-  const names = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-  throw new ApiError('request-invalid', `${names.join('; ')}.`, { errors });
+  throw requestInvalid(result.error.issues.flatMap(faults));
+}
+
+/** A 422 that names every place. */
+export function requestInvalid(errors: readonly FieldFault[]): ApiError {
+  const names = errors.map(({ path, message }) => `${path === '' ? 'The body' : path} ${message}`);
+  return new ApiError('request-invalid', `${names.join('; ')}.`, { errors });
 }
 
 function faults(issue: z.core.$ZodIssue): readonly FieldFault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: join([...issue.path, key]), message: 'is not known here' }));
   }
-  return [{ path: join(issue.path), message: issue.message }];
+  const notAnObject = issue.code === 'invalid_type' && issue.path.length === 0;
+  return [{ path: join(issue.path), message: notAnObject ? 'must be a JSON object' : issue.message }];
 }
 
 function join(path: readonly PropertyKey[]): string {

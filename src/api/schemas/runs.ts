@@ -1,18 +1,13 @@
 /** What may be sent to the routes under `/v1/runs`. Owns the shapes. */
 import { z } from 'zod';
-import { idempotencyKey, jsonValue } from './common.ts';
+import { idempotencyKey, jsonValue, wholeNumber } from './common.ts';
 
 const statuses = ['running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
 
 export const runsQuery = z.strictObject({
   workflow: z.string('must be given once').min(1, 'must not be empty').exactOptional(),
   status: z.enum(statuses, `must be one of: ${statuses.join(', ')}`).exactOptional(),
-  limit: z.coerce
-    .number('must be a whole number from 1 to 200')
-    .int('must be a whole number')
-    .min(1, 'must be 1 or more')
-    .max(200, 'must be 200 or less')
-    .default(50),
+  limit: wholeNumber(200).default(50),
   cursor: z.string('must be given once').exactOptional(),
 });
 
@@ -30,7 +25,8 @@ export const resumeBody = z
   })
   .refine(({ request, node }) => (request === undefined) !== (node === undefined), {
     path: ['request'],
-    message: 'give either request (the id of an open request) or node (where only one request of it is open)',
+    message:
+      '(the id of an open request) or node (where only one request of it is open) must be given, not both',
   });
 
 export const cancelBody = z.strictObject({
