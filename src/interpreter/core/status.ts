@@ -3,7 +3,7 @@
  * reads the state and nothing else.
  */
 import type { Plan, ScopePlan } from '../plan.ts';
-import type { RunState } from './state.ts';
+import type { Operation, RunState } from './state.ts';
 
 /** `waiting`: nothing is under way and something waits (settled 6). */
 export type OpenStatus = 'running' | 'waiting';
@@ -28,14 +28,20 @@ const maxLines = 10;
 /** Markdown for the current details of the run in Temporal's Web UI: at most about 5 KB. */
 export function describeRun(plan: Plan, state: RunState): string {
   const lines = [`**${plan.title ?? plan.name}**: ${state.ended} visits ended, ${state.slots} under way`];
-  const running = Object.keys(state.ops).filter((op) => state.ops[op]?.is === 'call');
+  const running = operations(state, 'call');
   if (running.length > 0) lines.push('', '**Running**', ...list(running));
+  const waits = operations(state, 'wait').map((op) => op.replace(/\/wait$/, ''));
+  if (waits.length > 0) lines.push('', '**Waits for its time**', ...list(waits));
   const requests = Object.entries(state.requests).map(([id, { prompt }]) => `\`${id}\` ${short(prompt)}`);
   if (requests.length > 0)
     lines.push('', '**Waits for an answer**', ...list(requests), '', howToAnswer(plan, state));
   const refused = state.refused.at(-1);
   if (refused) lines.push('', `Last refused answer: ${short(refused.title)}`);
   return lines.join('\n');
+}
+
+function operations(state: RunState, is: Operation['is']): string[] {
+  return Object.keys(state.ops).filter((op) => state.ops[op]?.is === is);
 }
 
 function list(entries: readonly string[]): string[] {
@@ -45,19 +51,15 @@ function list(entries: readonly string[]): string[] {
 
 function howToAnswer(plan: Plan, state: RunState): string {
   const [id] = Object.keys(state.requests);
-  const outcome = firstOutcome(plan.scope, id ?? '');
+  const outcome = firstOutcome(plan.scope, (id ?? '').split('/'));
   const answer = JSON.stringify({ request: id, ...(outcome !== undefined && { outcome }) });
   return `Answer with the update or the signal \`resume\`: \`${answer}\``;
 }
 
-function firstOutcome(scope: ScopePlan, id: string): string | undefined {
-  const [path = ''] = id.slice(id.lastIndexOf('/') + 1).split('#');
-  for (const node of scope.nodes) {
-    if (node.kind === 'human' && node.name === path) return node.outcomes[0];
-    const inner = node.kind === 'do' ? firstOutcome(node.scope, id) : undefined;
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
+function firstOutcome(scope: ScopePlan, [visit = '', ...inner]: readonly string[]): string | undefined {
+  const node = scope.nodes.find(({ name }) => name === visit.split('#')[0]);
+  if (node?.kind === 'do') return firstOutcome(node.scope, inner);
+  return node?.kind === 'human' ? node.outcomes[0] : undefined;
 }
 
 function short(text: string): string {

@@ -1,0 +1,22 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Anthropic from '@anthropic-ai/sdk';
+import { expect, it, vi } from 'vitest';
+
+const folder = join(import.meta.dirname, '../definitions');
+
+it('no shipped definition names a model that its provider is about to take away', async () => {
+  const texts = await Promise.all(
+    (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8')),
+  );
+  const names = texts.flatMap((text) => [...text.matchAll(/anthropic\/([\w.-]+)/g)].map(([, name]) => name));
+  expect(names.length).toBeGreaterThan(0);
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  // The library warns of such models; it is not asked to reach anybody.
+  const client = new Anthropic({ apiKey: 'none', maxRetries: 0, fetch: async () => Response.json({}) });
+  for (const model of new Set(names)) {
+    await client.messages.create({ model: model ?? '', max_tokens: 1, messages: [] });
+  }
+  expect(warn.mock.calls).toEqual([]);
+  warn.mockRestore();
+});
