@@ -5,7 +5,7 @@ import { expect, it, vi } from 'vitest';
 
 const folder = join(import.meta.dirname, '../definitions');
 
-it('no shipped definition names a model that its provider is about to take away', async () => {
+it('no shipped definition names a model that the library of its provider warns of', async () => {
   const texts = await Promise.all(
     (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8')),
   );
