@@ -7,6 +7,7 @@
  * at most one edit in words of up to four letters, two up to eight, else three. Ties go to the first candidate.
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longestWord) return undefined;
   const wanted = plain(word);
   let best: string | undefined;
   let least = allowance(wanted) + 1;
@@ -19,6 +20,9 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   }
   return best;
 }
+
+/** Beyond this nobody misspelt a name, and comparing would cost its square. */
+const longestWord = 200;
 
 function plain(word: string): string {
   return word.toLowerCase().replaceAll('-', '').replaceAll('_', '');

@@ -184,7 +184,8 @@ function nodeType(node: NodeType): Type {
 function typeOfVar(term: Field, check: Check): Type {
   const { vars } = check.types;
   if (!Object.hasOwn(vars, term.name)) {
-    const hint = nearest(term.name, Object.keys(vars)) ?? `Declare it: vars: { ${term.name}: … }.`;
+    const hint = (): string =>
+      nearest(term.name, Object.keys(vars)) ?? `Declare it: vars: { ${term.name}: … }.`;
     report(check, term, 'unknown-name', `There is no variable ${term.name}.`, hint);
     return dyn;
   }
@@ -219,8 +220,8 @@ function reportField(term: Field, names: readonly string[], check: Check): void 
   const message = outcome
     ? `${quote(term.of, check)} has no outcomes.`
     : `There is no field ${term.name} in ${quote(term.of, check)}.`;
-  const listed = names.length === 0 ? undefined : `Its fields are ${names.slice(0, 12).join(', ')}.`;
-  report(check, span, 'unknown-field', message, nearest(term.name, names) ?? listed);
+  const hint = (): string => nearest(term.name, names) ?? `Its fields are ${names.slice(0, 12).join(', ')}.`;
+  report(check, span, 'unknown-field', message, names.length === 0 ? undefined : hint);
 }
 
 function typeOfIndex(term: Extract<Term, { kind: 'index' }>, of: Type, at: Type, check: Check): Type {

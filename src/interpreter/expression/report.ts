@@ -2,6 +2,9 @@
 import type { Type } from './type.ts';
 import type { ExpressionFault, Span, TypeScope } from './types.ts';
 
+/** As a function where the nearest of many names is looked for: asked only when the fault is shown. */
+type Hint = string | undefined | (() => string);
+
 export interface Check {
   readonly text: string;
   readonly types: TypeScope;
@@ -15,7 +18,7 @@ export function report(
   span: Span,
   code: ExpressionFault['code'],
   message: string,
-  hint?: string,
+  hint?: Hint,
 ): void {
   add(check, span, code, 'error', message, hint);
 }
@@ -25,7 +28,7 @@ export function warn(
   span: Span,
   code: ExpressionFault['code'],
   message: string,
-  hint?: string,
+  hint?: Hint,
 ): void {
   add(check, span, code, 'warning', message, hint);
 }
@@ -36,9 +39,18 @@ function add(
   code: ExpressionFault['code'],
   severity: ExpressionFault['severity'],
   message: string,
-  hint: string | undefined,
+  hint: Hint,
 ): void {
-  check.faults.push({ code, severity, message, start, end, ...(hint === undefined ? {} : { hint }) });
+  const fault = { code, severity, message, start, end };
+  if (typeof hint !== 'function') check.faults.push(hint === undefined ? fault : { ...fault, hint });
+  else {
+    check.faults.push({
+      ...fault,
+      get hint() {
+        return hint();
+      },
+    });
+  }
 }
 
 export function quote(span: Span, check: Check): string {

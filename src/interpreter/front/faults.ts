@@ -20,8 +20,11 @@ export interface Place {
   readonly offsets?: Span;
 }
 
-/** Tells one fault or warning; the severity belongs to the code. The hint says what to do next. */
-export type Report = (code: Code, place: Place, message: string, hint?: string) => void;
+/** What to do next. As a function where the nearest of many names is looked for: asked only for what is shown. */
+export type Hint = string | undefined | (() => string | undefined);
+
+/** Tells one fault or warning; the severity belongs to the code. */
+export type Report = (code: Code, place: Place, message: string, hint?: Hint) => void;
 
 export interface Faults {
   readonly report: Report;
@@ -36,7 +39,7 @@ export function collectFaults(source: Source): Faults {
   const told = new Set<Code>();
   let dropped = 0;
   let lines: readonly string[] | undefined;
-  const make = (code: Code, place: Place, message: string, hint?: string): Diagnostic =>
+  const make = (code: Code, place: Place, message: string, hint?: Hint): Diagnostic =>
     diagnostic(source, (lines ??= source.text.split('\n')), code, place, message, hint);
   return {
     report: (code, place, message, hint) => {
@@ -65,8 +68,9 @@ function diagnostic(
   code: Code,
   place: Place,
   message: string,
-  hint?: string,
+  asked?: Hint,
 ): Diagnostic {
+  const hint = typeof asked === 'function' ? asked() : asked;
   const span = place.offsets ?? findSpan(source, place.path, place.mark ?? 'value');
   const range = rangeOf(source, { start: span.start, end: trimEnd(source.text, span) });
   return {

@@ -115,10 +115,13 @@ function tellUnknownKey(
     return;
   }
   const known = keysAt(shape, issue.path);
-  const near = suggest(key, known);
-  const home = near === undefined ? (keyHome(key, value) ?? hintForWord(key)) : `Did you mean \`${near}\`?`;
-  const listed = `Here may stand ${known.join(', ')}.`;
-  report('OST202', place, `\`${key}\` is no key here.`, home ?? (known.length > 0 ? listed : undefined));
+  const hint = (): string | undefined => {
+    const near = suggest(key, known);
+    if (near !== undefined) return `Did you mean \`${near}\`?`;
+    const listed = known.length > 0 ? `Here may stand ${known.join(', ')}.` : undefined;
+    return keyHome(key, value, issue.path.length) ?? hintForWord(key) ?? listed;
+  };
+  report('OST202', place, `\`${key}\` is no key here.`, hint);
 }
 
 /** The keys of the object that stands at `path` of the shape. */

@@ -8,6 +8,9 @@ const loop = (index: number): string =>
   `  a${index}: { after: [${index > 0 ? `b${index - 1}.go, ` : ''}{ node: b${index}, outcome: more, again: 2 }], run: [x] }
   b${index}: { after: a${index}, switch: { more: input.x, go: true } }`;
 
+const many = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join('\n');
+
 describe('limits', () => {
   it('4 MiB of text', () => {
     const text = `${head}  a: { run: [x] }\n# ${'x'.repeat(4 * 1024 * 1024)}`;
@@ -85,5 +88,52 @@ describe('limits', () => {
     const names = Array.from({ length: 40 }, (_, index) => `s${index}`).join(', ');
     const nodes = `${sources}\nm: { after: [${names}], join: { count: 20 }, let: { v: 1 } }\nr: { let: { x: "\${ nodes.m.output.v }" } }`;
     expect(codesOf(withNodes(nodes)).every((code) => code.startsWith('OST604'))).toBe(true);
+  });
+});
+
+describe('texts that cost more than they say', () => {
+  const cases: Readonly<Record<string, readonly [text: () => string, code: string]>> = {
+    'thousands of references to nodes that are not there': [
+      () => withNodes(many(5_000, (index) => `n${index}: { let: { x: "\${ nodes.m${index}.output }" } }`)),
+      'OST301',
+    ],
+    'thousands of variables that are not there': [
+      () =>
+        withNodes(
+          many(5_000, (index) => `n${index}: { let: { x: "\${ vars.m${index} }" } }`),
+          `vars:\n${many(5_000, (index) => `  v${index}: 1`)}`,
+        ),
+      'OST402',
+    ],
+    'a name of half a million letters': [
+      () =>
+        `{ostinato: 1, name: t, nodes: {${'a'.repeat(500_000)}: {let: {}}, b: {let: {}, after: ${'a'.repeat(499_999)}b}}}`,
+      'OST301',
+    ],
+    'thousands of unknown keys': [() => `{${many(50_000, (index) => `k${index}: 1,`)}}`, 'OST202'],
+    'thousands of cycles': [
+      () => withNodes(many(10_000, (index) => `n${index}: { let: {}, after: n${index ^ 1} }`)),
+      'OST303',
+    ],
+    'a cycle of thousands of nodes': [
+      () => withNodes(many(5_000, (index) => `n${index}: { let: {}, after: n${(index + 1) % 5_000} }`)),
+      'OST303',
+    ],
+    'a fault in every place of one long line': [
+      () => many(50_000, (index) => `&a${index}`).replaceAll('\n', ' '),
+      'OST101',
+    ],
+    'braces that nothing opens': [() => '}'.repeat(500_000), 'OST101'],
+    'more words than a definition can have': [() => '\n'.repeat(2_500_000), 'OST501'],
+    'thousands of documents': [() => '---\n'.repeat(50_000), 'OST107'],
+  };
+
+  it.each(Object.keys(cases))('%s', { timeout: 30_000 }, (name) => {
+    const [text, code] = cases[name] ?? [() => '', ''];
+    const { diagnostics } = compile(text());
+    expect(diagnostics.length).toBeLessThanOrEqual(101);
+    expect(diagnostics.map((each) => each.code)).toContain(code);
+    for (const { message } of diagnostics.filter((each) => each.code === 'OST303'))
+      expect(message.length).toBeLessThan(500);
   });
 });

@@ -93,9 +93,12 @@ function hasOutcome(source: NodeModel, outcome: string, path: Path, report: Repo
     report('OST302', { path }, message, 'Outcomes come from `switch`, and from `human` with `outcomes`.');
     return false;
   }
-  const near = suggest(outcome, source.outcomes);
-  const hint =
-    near === undefined ? `Its outcomes are ${source.outcomes.join(', ')}.` : `Did you mean \`${near}\`?`;
+  const hint = (): string => {
+    const near = suggest(outcome, source.outcomes);
+    return near === undefined
+      ? `Its outcomes are ${source.outcomes.join(', ')}.`
+      : `Did you mean \`${near}\`?`;
+  };
   report('OST302', { path }, `\`${source.name}\` has no outcome \`${outcome}\`.`, hint);
   return false;
 }

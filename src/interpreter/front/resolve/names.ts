@@ -3,6 +3,7 @@
  */
 import { suggest } from '../../suggest.ts';
 import type { Code } from '../codes.ts';
+import type { Hint } from '../faults.ts';
 import { type NodeModel, type ScopeModel, scopesAround } from '../model.ts';
 
 /** Own nodes and those of the scopes around, but not the blocks in which the scope lies. */
@@ -20,7 +21,7 @@ export function visibleNode(scope: ScopeModel, name: string): NodeModel | undefi
 export interface NameFault {
   readonly code: Code;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint: Hint;
 }
 
 /** @param everywhere all nodes of the definition by name */
@@ -32,12 +33,19 @@ export function unknownNode(
   for (const at of scopesAround(scope)) if (at.role === 'do' && at.owner?.name === name) return around(name);
   const elsewhere = everywhere.get(name);
   if (elsewhere && elsewhere.scope.owner) return insideBlock(elsewhere, elsewhere.scope.owner);
+  return { code: 'OST301', message: `There is no node \`${name}\`.`, hint: () => nearestNode(scope, name) };
+}
+
+const namesShown = 12;
+
+function nearestNode(scope: ScopeModel, name: string): string {
   const names = [...scopesAround(scope)].flatMap((at) =>
     at.role === 'compensate' ? [] : [...at.byName.keys()],
   );
   const near = suggest(name, names);
-  const hint = near === undefined ? undefined : `Did you mean \`${near}\`?`;
-  return { code: 'OST301', message: `There is no node \`${name}\`.`, ...(hint !== undefined && { hint }) };
+  if (near !== undefined) return `Did you mean \`${near}\`?`;
+  const more = names.length > namesShown ? ' …' : '';
+  return `The nodes here are ${names.slice(0, namesShown).join(', ')}${more}.`;
 }
 
 function around(name: string): NameFault {

@@ -181,7 +181,7 @@ const codeOf: Readonly<Record<ExpressionFault['code'], Code>> = {
 function tell(fault: ExpressionFault, offset: number, path: Path, sight: Sight): void {
   const code = fault.severity === 'warning' ? 'OST608' : codeOf[fault.code];
   const mark = { start: fault.start + offset, end: fault.end + offset };
-  sight.report(code, { path, mark }, fault.message, fault.hint ?? lineBreakHint(fault));
+  sight.report(code, { path, mark }, fault.message, () => fault.hint ?? lineBreakHint(fault));
 }
 
 /** YAML has turned `\n` into a line break before the expression is read. */

@@ -1,7 +1,7 @@
 /** Without its `again` entries the graph of a scope has no cycle (S3); a cycle is told with its path. */
-import type { Report } from '../faults.ts';
+import { maxDiagnostics, type Report } from '../faults.ts';
 import type { Link, ScopeGraph } from '../graph/link.ts';
-import { reversed, topological } from '../graph/reach.ts';
+import { type Adjacency, reversed, topological } from '../graph/reach.ts';
 import type { Rule } from './rule.ts';
 
 export const acyclic: Rule = ({ graphs }, report) => {
@@ -10,18 +10,22 @@ export const acyclic: Rule = ({ graphs }, report) => {
 
 /** One cycle for each knot of nodes that all wait for each other. */
 function tellCycles(graph: ScopeGraph, report: Report): void {
-  const left = new Set(knotted(graph));
+  const back = reversed(graph.next);
+  const left = new Set(knotted(graph, back));
+  let told = 0;
   for (const start of left) {
     const cycle = shortestCycle(graph, start, left);
     if (!cycle) continue;
     tell(graph, cycle, report);
-    for (const node of together(graph, start, left)) left.delete(node);
+    // More are not shown, and each costs a walk over all edges.
+    if (++told > maxDiagnostics) return;
+    for (const node of together(graph.next, back, start, left)) left.delete(node);
   }
 }
 
 /** What is on a cycle or between two: behind some cycle, and before some cycle. */
-function knotted({ next }: ScopeGraph): readonly number[] {
-  const before = new Set(topological(reversed(next)).rest);
+function knotted({ next }: ScopeGraph, back: Adjacency): readonly number[] {
+  const before = new Set(topological(back).rest);
   return topological(next).rest.filter((node) => before.has(node));
 }
 
@@ -54,13 +58,17 @@ function wayTo(node: number, start: number, cameFrom: ReadonlyMap<number, number
 }
 
 /** All that reaches `start` and is reached from it. */
-function together({ next }: ScopeGraph, start: number, within: ReadonlySet<number>): readonly number[] {
-  const back = reversed(next);
+function together(
+  next: Adjacency,
+  back: Adjacency,
+  start: number,
+  within: ReadonlySet<number>,
+): readonly number[] {
   const ahead = spread(next, start, within);
   return [...spread(back, start, within)].filter((node) => ahead.has(node));
 }
 
-function spread(next: ScopeGraph['next'], start: number, within: ReadonlySet<number>): ReadonlySet<number> {
+function spread(next: Adjacency, start: number, within: ReadonlySet<number>): ReadonlySet<number> {
   const reached = new Set([start]);
   for (const node of reached)
     for (const target of next[node] ?? []) if (within.has(target)) reached.add(target);
@@ -71,12 +79,23 @@ function tell({ scope, links }: ScopeGraph, cycle: readonly number[], report: Re
   const [first = 0] = cycle;
   const last = cycle.at(-1) ?? first;
   const edge = links.find(({ kind, from, to }) => kind !== 'again' && from === last && to === first);
-  const names = [...cycle, first].map((index) => scope.nodes[index]?.name ?? '');
+  const names = shortened([...cycle, first]).map((index) =>
+    typeof index === 'string' ? index : (scope.nodes[index]?.name ?? ''),
+  );
   const message =
     cycle.length === 1
       ? `\`${names[0]}\` waits for itself.`
       : `These nodes wait for each other: ${names.join(' → ')}.`;
   report('OST303', placeOf(edge), message, hintFor(edge));
+}
+
+const namesShown = 20;
+
+/** A long way is told by its beginning and its end. */
+function shortened(way: readonly number[]): readonly (number | string)[] {
+  if (way.length <= namesShown) return way;
+  const half = namesShown / 2;
+  return [...way.slice(0, half), `… (${way.length - namesShown} more) …`, ...way.slice(-half)];
 }
 
 function placeOf(edge: Link | undefined) {

@@ -16,8 +16,9 @@ export const contradictions: Rule = ({ model }, report) => {
   for (const [node, { run, shell }] of ofKind(model, 'run'))
     checkShell(run, shell ?? false, [...node.path, 'run'], report);
   for (const [node, { outcomes }] of ofKind(model, 'human')) {
+    const seen = new Set<string>();
     outcomes?.forEach((outcome, index) => {
-      if (outcomes.indexOf(outcome) === index) return;
+      if (seen.size < seen.add(outcome).size) return;
       report(
         'OST213',
         { path: [...node.path, 'outcomes', index] },

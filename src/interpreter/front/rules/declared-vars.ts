@@ -3,10 +3,10 @@ import { suggest } from '../../suggest.ts';
 import { didYouMean, ofKind, type Rule } from './rule.ts';
 
 export const declaredVars: Rule = ({ model }, report) => {
-  const declared = model.vars.map(({ name }) => name);
+  const declared = new Set(model.vars.map(({ name }) => name));
   for (const [node, document] of ofKind(model, 'set')) {
-    for (const name of Object.keys(document.set).filter((key) => !declared.includes(key))) {
-      const hint =
+    for (const name of Object.keys(document.set).filter((key) => !declared.has(key))) {
+      const hint = (): string =>
         didYouMean(suggest(name, declared)) ??
         `Declare it: \`vars: { ${name}: … }\`; for a value of this node alone use \`let\`.`;
       report(

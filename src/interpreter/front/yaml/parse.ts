@@ -2,9 +2,9 @@
  * YAML text → a source with its tree, and the faults of the syntax. JSON is YAML. Owns the bounds that are checked
  * before the text is read (size, nesting) and the words for the library's errors.
  */
-import { Composer, type CST, type Document, LineCounter, Parser, type YAMLError } from 'yaml';
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAMLError } from 'yaml';
 import type { Report } from '../faults.ts';
-import { maxBytes, maxNesting } from '../limits.ts';
+import { maxBytes, maxNesting, maxWords } from '../limits.ts';
 import type { Source } from './source.ts';
 import { syntaxFault } from './syntax.ts';
 
@@ -14,7 +14,8 @@ export function parseYaml(text: string): { source: Source; tell: (report: Report
   const lines = linesOf(plain);
   const bytes = new TextEncoder().encode(plain).length;
   if (bytes > maxBytes) return { source: { text: '', lines }, tell: (report) => tooLarge(report, bytes) };
-  const tokens = [...new Parser().parse(plain)];
+  const tokens = readTokens(plain);
+  if (!tokens) return { source: { text: '', lines }, tell: tooManyWords };
   const deep = tooDeep(tokens);
   if (deep !== undefined) {
     const document = compose([], lines)[0];
@@ -25,6 +26,27 @@ export function parseYaml(text: string): { source: Source; tell: (report: Report
     source: sourceOf(plain, lines, document),
     tell: (report) => tellAll(report, plain, document, others),
   };
+}
+
+/**
+ * Nothing when the text has more words than a definition can have. Of what the parser does not expect only the first
+ * is kept, for no other is told.
+ */
+function readTokens(text: string): readonly CST.Token[] | undefined {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let words = 0;
+  let stumbled = false;
+  const keep = (token: CST.Token): void => {
+    if (token.type !== 'error' || !stumbled) tokens.push(token);
+    stumbled ||= token.type === 'error';
+  };
+  for (const word of new Lexer().lex(text)) {
+    if (++words > maxWords) return undefined;
+    for (const token of parser.next(word)) keep(token);
+  }
+  for (const token of parser.end()) keep(token);
+  return tokens;
 }
 
 /** Counted here, because the parser passes over line breaks inside of some tokens that it cannot read. */
@@ -50,7 +72,12 @@ function compose(tokens: Iterable<CST.Token>, lines: LineCounter, end = 0): Docu
     lineCounter: lines,
     prettyErrors: false,
   });
-  return [...composer.compose(tokens, true, end)];
+  const documents: Document[] = [];
+  for (const document of composer.compose(tokens, true, end)) {
+    // That there is a second one is told; nobody reads the others.
+    if (documents.push(document) === 2) break;
+  }
+  return documents;
 }
 
 function tellAll(
@@ -89,6 +116,16 @@ function tooLarge(report: Report, bytes: number): void {
     { path: [] },
     message,
     'Move large texts into programs or tools, or split the definition.',
+  );
+}
+
+function tooManyWords(report: Report): void {
+  const message = `The definition has more than ${maxWords} words, marks and line breaks.`;
+  report(
+    'OST501',
+    { path: [] },
+    message,
+    'Move large values into programs or tools, or split the definition.',
   );
 }
 

@@ -31,8 +31,9 @@ function hintFor(error: YAMLError, line: string): string | undefined {
   return undefined;
 }
 
+/** As much of the line as a person sees: a text may be one long line with a fault in every place. */
 function lineAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const end = text.indexOf('\n', offset);
-  return text.slice(start, end === -1 ? undefined : end);
+  const before = text.slice(Math.max(0, offset - 200), offset);
+  const [after = ''] = text.slice(offset, offset + 200).split('\n', 1);
+  return before.slice(before.lastIndexOf('\n') + 1) + after;
 }
