@@ -123,15 +123,19 @@ function nodeViews(
   node: NodePlan,
   state: NodeState,
 ): readonly NodeView[] {
-  const head = { path: scope.prefix + node.name, kind: node.kind };
+  const head = { path: scope.prefix + node.name, kind: node.kind, ...fixedTitle(node) };
   const views = state.visits.flatMap((record) => {
     const id = `${head.path}#${record.visit}`;
-    const view = { ...head, ...operationOf(folded, attempts, id), ...recordView(record) };
+    const view = { ...head, ...operationOf(folded, attempts, node, id), ...recordView(record) };
     return [view, ...innerNodes(folded, attempts, node, id, record.child)];
   });
   if (state.current) {
     const id = `${head.path}#${state.current.number}`;
-    views.push({ ...head, ...operationOf(folded, attempts, id), ...currentView(state.current, node) });
+    views.push({
+      ...head,
+      ...operationOf(folded, attempts, node, id),
+      ...currentView(state.current, node),
+    });
     views.push(...innerNodes(folded, attempts, node, id, state.current.child));
   }
   return views.length > 0 ? views : [{ ...head, status: 'pending', visit: 0, attempts: 0 }];
@@ -175,12 +179,17 @@ function currentView(visit: NonNullable<NodeState['current']>, node: NodePlan) {
   return { ...base, status: 'running' } as const;
 }
 
-function operationOf(folded: Folded, attempts: ReadonlyMap<string, number>, id: string) {
+/** A title with expressions is known where a call of the visit has carried it. */
+function fixedTitle({ title }: NodePlan): { readonly title?: string } {
+  return title && 'value' in title && typeof title.value === 'string' ? { title: title.value } : {};
+}
+
+function operationOf(folded: Folded, attempts: ReadonlyMap<string, number>, node: NodePlan, id: string) {
   const first = folded.calls.get(id) ?? folded.calls.get(`${id}/1.0`);
   if (!first) return { attempts: 0 };
   // The input of a call is a `Call` by the contract between the core and the activities.
   const input = inputOf(first.input as unknown as Call);
-  return { attempts: attempts.get(id) ?? 1, title: first.title, input };
+  return { attempts: attempts.get(id) ?? 1, ...(node.title && { title: first.title }), input };
 }
 
 function inputOf(call: Call): Json {

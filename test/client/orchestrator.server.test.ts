@@ -49,6 +49,11 @@ const ask = named('ask', [
   tool('next'),
 ]);
 const tiny = named('tiny', [tool('only')]);
+const titled = named('titled', [
+  tool('plain'),
+  { ...human('ask', ['yes']), title: { value: 'Ask them' } },
+  { ...tool('later'), title: { value: 'Do it later' } },
+]);
 
 function named(name: string, nodes: Parameters<typeof scopeOf>[0]): Plan {
   const edges = nodes.slice(1).map((_, index) => forward(index, index + 1));
@@ -226,6 +231,18 @@ describe('list', () => {
 function idsOf({ runs }: { readonly runs: readonly { readonly runId: string }[] }): readonly string[] {
   return runs.map(({ runId }) => runId);
 }
+
+describe('describe', () => {
+  it('names nodes by their titles, whether they call somebody or not', async () => {
+    const { runId } = await orchestrator.start(request(titled));
+    const run = await untilRun(runId, 'waiting');
+    expect(run.nodes.map(({ path, status, title }) => [path, status, title])).toEqual([
+      ['plain', 'succeeded', undefined],
+      ['ask', 'waiting', 'Ask them'],
+      ['later', 'pending', 'Do it later'],
+    ]);
+  });
+});
 
 describe('resume', () => {
   it('gives the answer to the run', async () => {
