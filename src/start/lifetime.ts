@@ -39,7 +39,11 @@ export async function live(logger: Logger, start: (life: Lifetime) => Promise<vo
     },
     watch: (part, ended) => {
       void ended.then(
-        () => ending || failed.reject(new LaunchError(`${part} ended unexpectedly.`)),
+        () =>
+          ending ||
+          failed.reject(
+            new LaunchError(`${part} ended unexpectedly. Start again: the runs go on where they stood.`),
+          ),
         (error: unknown) => ending || failed.reject(error),
       );
     },

@@ -71,7 +71,7 @@ describe('live', () => {
     );
     expect(await child.ended).toBe(1);
     expect(closedOf(child)).toEqual(['two', 'one']);
-    expect(child.output()).toContain('failed: The server ended unexpectedly.');
+    expect(child.output()).toContain('failed: The server ended unexpectedly. Start again');
   });
 
   it('ends with the failure of a part', async () => {
