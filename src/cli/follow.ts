@@ -4,8 +4,8 @@ import type { OstinatoClient } from '../client/http-client.ts';
 import type { NodeView, RunView } from '../client/wire.ts';
 import { isObject } from '../interpreter/json.ts';
 import { exitCode } from './exit-codes.ts';
-import { print, printJson } from './output.ts';
-import { nodeCells, outcomeText, standing } from './print/run.ts';
+import { print, printJson, remark } from './output.ts';
+import { nodeCells, noWorker, outcomeText, standing } from './print/run.ts';
 import { dim } from './print/style.ts';
 import { exitOf, watch } from './watch.ts';
 
@@ -28,7 +28,7 @@ export async function stay(
   { follow, json }: FollowOptions,
 ): Promise<void> {
   const seen = json ? printJsonLine : printLine;
-  const run = await watch(client, runId, follow ? { seen } : {});
+  const run = await watch(client, runId, { stalled: tellNoWorker, ...(follow && { seen }) });
   await report(client, run, json);
   process.exitCode = exitCode(exitOf(run));
 }
@@ -45,6 +45,10 @@ export async function withOutput(client: OstinatoClient, run: RunView): Promise<
   const link = isObject(run.output) ? run.output['$link'] : undefined;
   const isLink = typeof link === 'string' && link.startsWith('/v1/runs/');
   return isLink ? { ...run, output: await client.value(link) } : run;
+}
+
+function tellNoWorker(): void {
+  remark(noWorker);
 }
 
 function printLine(node: NodeView): void {

@@ -8,22 +8,34 @@ import { isOpen } from './print/run.ts';
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
 
+interface WatchOptions {
+  readonly seen?: (node: NodeView) => void;
+  readonly stalled?: () => void;
+  readonly patienceMs?: number;
+}
+
 /**
  * The run once it is over, or waits for a person and for nothing else. Calls `seen` for every state of a node that is
- * new. With `patienceMs` it gives the run as it is when that time has passed.
+ * new, and `stalled` once where no worker is there to go on. With `patienceMs` it gives the run as it is when that time
+ * has passed.
  */
 export async function watch(
   client: OstinatoClient,
   runId: string,
-  { seen, patienceMs = Infinity }: { seen?: (node: NodeView) => void; patienceMs?: number } = {},
+  { seen, stalled, patienceMs = Infinity }: WatchOptions = {},
 ): Promise<RunView> {
   const last = Date.now() + patienceMs;
   const known = new Map<string, string>();
+  let told = stalled === undefined;
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
     const run = await client.run(runId);
     const changed = run.nodes.filter((node) => isNew(known, node));
     if (seen) changed.forEach(seen);
     if (settled(run) || Date.now() >= last) return run;
+    if (!told && run.workers === 0) {
+      told = true;
+      stalled?.();
+    }
     if (changed.length > 0) pause = firstPauseMs;
     await setTimeout(pause);
   }

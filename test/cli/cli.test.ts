@@ -241,6 +241,19 @@ r  succeeded
 }
 `);
   });
+
+  it('says that no worker is there, and goes on waiting', async () => {
+    const { api, env } = await place();
+    const stalled = { status: 'running', waitingFor: [], requests: [], workers: 0 } as const;
+    api.memory.runs.set('r', waitingRun('r', 'w', stalled));
+    const following = runCli(['show', 'r', '--wait'], env);
+    await setTimeout(700);
+    api.memory.runs.set('r', waitingRun('r', 'w', { ...stalled, status: 'succeeded', workers: 1 }));
+    expect(await following).toMatchObject({
+      code: 0,
+      stderr: 'No worker is there to go on. Start one: npx ostinato worker\n',
+    });
+  });
 });
 
 describe('a run that failed', () => {

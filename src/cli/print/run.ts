@@ -21,12 +21,12 @@ export function outcomeText(run: RunView): string {
     ...(run.output === undefined ? [] : [valueText(run.output)]),
     ...(run.error === undefined ? [] : [errorText(run.error)]),
     ...run.requests.map((request) => requestText(run, request)),
-    ...(run.workers === 0 && isOpen(run)
-      ? ['No worker is there to go on. Start one: npx ostinato worker']
-      : []),
+    ...(run.workers === 0 && isOpen(run) ? [noWorker] : []),
   ];
   return parts.join('\n\n');
 }
+
+export const noWorker = 'No worker is there to go on. Start one: npx ostinato worker';
 
 export function isOpen({ status }: RunView): boolean {
   return status === 'running' || status === 'waiting';
