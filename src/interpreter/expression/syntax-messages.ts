@@ -41,12 +41,21 @@ export function syntaxMessage(summary: string, word: string): string {
   if (summary.startsWith('Unexpected character') && word !== '') return `${word} is not expected here.`;
   const plain = summary.replaceAll(/\b[A-Z]{2,}\b/g, (word) => words[word] ?? word);
   if (plain === 'Unexpected token: the end') return 'The expression ends too early.';
+  const reserved = /^Reserved identifier: (\w+)/.exec(plain)?.[1];
+  if (reserved !== undefined) return `${reserved} is a word of the expression language and no name.`;
+  const token = /^Unexpected token: (.+)$/.exec(plain)?.[1];
+  if (token !== undefined) return `${token} is not expected here.`;
   return `${plain}.`;
 }
 
 const hints: readonly (readonly [start: RegExp, hint: string])[] = [
   [/^===/, 'Compare with ==.'],
   [/^!==/, 'Compare with !=.'],
+  [/^<?>/, 'Compare with <, <=, >, >= or !=.'],
+  [/^var\b/, 'Run-wide values are read as vars.name.'],
+  [/^\$(?!\{)/, 'Names stand without a $.'],
+  [/^is\b/i, 'Compare with ==, as in x == null.'],
+  [/^;/, 'An expression is one value, without a ; behind it.'],
   [/^=>/, 'There are no arrow functions: items.map(i, i.x).'],
   [/^=/, 'Compare with ==; nothing is assigned in an expression.'],
   [/^and\b/i, 'Write && for and.'],
@@ -62,6 +71,8 @@ const hints: readonly (readonly [start: RegExp, hint: string])[] = [
 
 /** The first hint that fits the text at the fault, or one character before it (where a token was cut in two). */
 export function syntaxHint(text: string, start: number): string | undefined {
+  if (/^\{\s*[\w.]+\s*\}$/.test(text)) return 'One pair of braces is enough: ${ input.topic }.';
+  if (/\bnot\s+$/i.test(text.slice(0, start))) return 'Write ! for not.';
   for (const at of [start, start - 1]) {
     const rest = text.slice(Math.max(at, 0));
     const found = hints.find(([pattern]) => pattern.test(rest));

@@ -6,7 +6,7 @@ import { isObject, type Json } from '../json.ts';
 import { suggest } from '../suggest.ts';
 import type { Code } from './codes.ts';
 import { hintForWord, isLater } from './document/words.ts';
-import type { Report } from './faults.ts';
+import type { Place, Report } from './faults.ts';
 import { keyHome } from './key-homes.ts';
 import { formatPath, type Path } from './path.ts';
 
@@ -47,6 +47,8 @@ function isMissing(issue: Issue, value: Json): boolean {
 function tellIssue(issue: Issue, value: Json, shape: z.core.$ZodType, base: Path, report: Report): void {
   const path = [...base, ...pathOf(issue)];
   const given = at(value, issue.path);
+  // Numbers that JSON cannot keep were told where they are read.
+  if (typeof given === 'number' && !(Math.abs(given) <= Number.MAX_SAFE_INTEGER)) return;
   switch (issue.code) {
     case 'unrecognized_keys':
       for (const key of issue.keys) tellUnknownKey(key, path, issue, value, shape, report);
@@ -105,15 +107,7 @@ function tellUnknownKey(
   report: Report,
 ): void {
   const place = { path: [...path, key], mark: 'key' } as const;
-  if (isLater(key)) {
-    report(
-      'OST203',
-      place,
-      `\`${key}\` is part of the language but not of this version.`,
-      'Leave it out for now.',
-    );
-    return;
-  }
+  if (isLater(key) || (key === 'when' && path.at(-1) === 'join')) return tellLater(key, place, report);
   const known = keysAt(shape, issue.path);
   const hint = (): string | undefined => {
     const near = suggest(key, known);
@@ -165,7 +159,13 @@ function tellUnion(
   const types = issue.errors.flatMap((errors) =>
     errors.filter((error) => isTypeFault(error, given)).map((error) => expectedOf(error)),
   );
-  report('OST201', { path }, `${named(path)} is ${oneOf([...new Set(types)])}, not ${typeOf(given)}.`);
+  const wanted = [...new Set(types)];
+  report(
+    'OST201',
+    { path },
+    `${named(path)} is ${oneOf(wanted)}, not ${typeOf(given)}.`,
+    typeHint(path, wanted, given),
+  );
 }
 
 /** The value again at its path, so that inner paths count from the same place. */
@@ -219,13 +219,41 @@ function typeOf(value: Json): string {
     : `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
 }
 
+/** How the value that was given is written where something of another type is wanted. */
+function typeHint(path: Path, wanted: readonly string[], given: Json): string | undefined {
+  const key = String(path.at(-1));
+  const example = Object.hasOwn(examples, key) ? examples[key] : undefined;
+  if (given === null)
+    return example ?? 'Write a value, or leave the key out; what stands below it is indented more.';
+  if (example !== undefined) return example;
+  const scalar = typeof given !== 'object';
+  if (wanted.includes('a text') && scalar) return `Put quotes round it: "${String(given)}".`;
+  if (wanted.includes('a list') && scalar) return `Write a list: \`${key}: [${String(given)}]\`.`;
+  const bare = typeof given === 'string' && /^(?:\d+(?:\.\d+)?|true|false)$/.test(given);
+  return bare ? `Write it without quotes: ${given}.` : undefined;
+}
+
+/** Keys of which one sees best how they are written. */
+const examples: Readonly<Record<string, string>> = {
+  nodes: 'Each node stands below under its name, indented: `first: { run: [./work.sh] }`.',
+  do: 'Each node stands below under its name, indented: `first: { run: [./work.sh] }`.',
+  deadline: 'Write `deadline: { after: 2d }`.',
+  fail: 'Write `fail: { type: rejected, title: What happened }`.',
+  vars: 'Write `vars: { name: value }`.',
+  join: 'Write `join: { count: 2 }` for the second one that comes.',
+  again: 'Write how often at most: `again: 5`.',
+  env: 'Write `env: { NAME: value }`.',
+  secrets: 'Write `secrets: { NAME: secret }`.',
+  human: 'Write the question: `human: Publish this?`; `outcomes`, `form` and `show` stand beside it.',
+};
+
 function missing(path: Path, report: Report): void {
   const key = String(path.at(-1));
   report(
     'OST204',
     { path: path.slice(0, -1), mark: 'key' },
     `\`${key}\` is missing here.`,
-    `Add \`${key}:\`.`,
+    key === 'ostinato' ? 'Begin with `ostinato: 1`.' : `Add \`${key}:\`.`,
   );
 }
 
@@ -238,14 +266,24 @@ function tellValue(
   if (given === undefined) return missing(path, report);
   if (issue.code === 'custom') return tellCustom(issue, given, path, report);
   if (issue.code === 'invalid_type') {
-    report('OST201', { path }, `${named(path)} is ${expectedOf(issue)}, not ${typeOf(given)}.`);
+    const wanted = expectedOf(issue);
+    report(
+      'OST201',
+      { path },
+      `${named(path)} is ${wanted}, not ${typeOf(given)}.`,
+      typeHint(path, [wanted], given),
+    );
     return;
   }
   if (path.length === 1 && path[0] === 'ostinato') {
     report('OST210', { path }, `The language version is 1, not ${typeOf(given)}.`, 'Write `ostinato: 1`.');
     return;
   }
-  const near = typeof given === 'string' ? suggest(given, issue.values.map(String)) : undefined;
+  if (path.at(-1) === 'join' && given === 'each') return tellLater('each', { path }, report);
+  const near =
+    typeof given === 'string'
+      ? (otherCauses[given.toLowerCase()] ?? suggest(given, issue.values.map(String)))
+      : undefined;
   const hint = near === undefined ? undefined : `Did you mean \`${near}\`?`;
   report(
     'OST211',
@@ -253,6 +291,21 @@ function tellValue(
     `${named(path)} is ${oneOf(issue.values.map((word) => `\`${String(word)}\``))}, not ${typeOf(given)}.`,
     hint,
   );
+}
+
+/** What other systems call the causes of `on`. */
+const otherCauses: Readonly<Record<string, string>> = {
+  failure: 'error',
+  failed: 'error',
+  fail: 'error',
+  completed: 'success',
+  succeeded: 'success',
+  done: 'always',
+};
+
+function tellLater(word: string, place: Place, report: Report): void {
+  const message = `\`${word}\` is part of the language but not of this version.`;
+  report('OST203', place, message, 'Leave it out for now.');
 }
 
 function tellCustom(

@@ -57,7 +57,8 @@ const broken: NodeDocument = { kind: 'broken' };
 
 function readNode(value: Json, path: Path, report: Report): NodeDocument {
   if (!isObject(value)) {
-    report('OST201', { path }, 'A node is a mapping with a kind key.', kindsHint);
+    const hint = value === null ? 'Indent what belongs to it more than its name.' : kindsHint;
+    report('OST201', { path }, 'A node is a mapping with a kind key.', hint);
     return broken;
   }
   const kind = kindOf(value, path, report);

@@ -242,7 +242,7 @@ describe('syntax', () => {
   it.each([
     ['input.topic = "a"', '=', 'Compare with ==; nothing is assigned in an expression.'],
     ['a and b', 'and', 'Write && for and.'],
-    ['not a', 'a', undefined],
+    ['not a', 'a', 'Write ! for not.'],
     ['a ?? b', '?', 'Write nodes.?x.output.orValue("…") or default(x, y).'],
     ['`a`', '`', 'Strings stand in "…" or \'…\'; parts are joined with +.'],
     ['a | b', '|', 'Write || for or. Functions are called as items.sort(), without a pipe.'],
@@ -272,5 +272,23 @@ describe('syntax', () => {
     expect(onlyFault('a +').message).toBe('The expression ends too early.');
     expect(onlyFault('(a').message).toBe('Expected ), got the end.');
     expect(onlyFault('a and b').message).toBe('and is not expected here.');
+  });
+});
+
+describe('what other languages write', () => {
+  it.each([
+    ['not input.n', 'input is not expected here.', 'Write ! for not.'],
+    ['input.n <> 5', '> is not expected here.', 'Compare with <, <=, >, >= or !=.'],
+    ['input.n is null', 'is is not expected here.', 'Compare with ==, as in x == null.'],
+    ['input.n > 5;', '; is not expected here.', 'An expression is one value, without a ; behind it.'],
+    ['{ input.n }', 'Expected :, got }.', 'One pair of braces is enough: ${ input.topic }.'],
+    [
+      'var.n + 1',
+      'var is a word of the expression language and no name.',
+      'Run-wide values are read as vars.name.',
+    ],
+    ['$input.n', '$ is not expected here.', 'Names stand without a $.'],
+  ])('%s', (cel, message, hint) => {
+    expect(analyse(cel, { vars: {}, nodes: {} }).faults[0]).toMatchObject({ code: 'syntax', message, hint });
   });
 });

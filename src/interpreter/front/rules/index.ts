@@ -23,6 +23,7 @@ import { setRaces } from './set-races.ts';
 import { toolInput } from './tool-input.ts';
 import { undoing } from './undoing.ts';
 import { unusedVars } from './unused-vars.ts';
+import { writtenOut } from './written-out.ts';
 
 /** Each looks at one place: they say what is wrong also where other things are wrong. */
 export const rules: readonly Rule[] = [
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   knownSecrets,
   declaredVars,
   contradictions,
+  writtenOut,
   deadlines,
   knownScopes,
   undoing,

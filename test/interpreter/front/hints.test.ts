@@ -1,0 +1,55 @@
+/** What people write who know other systems, or write from memory: the hint says what to write instead. */
+import { describe, expect, it } from 'vitest';
+import { compile, withNodes } from './support.ts';
+
+const cases: readonly (readonly [what: string, text: string, hint: string])[] = [
+  [
+    'an outcome of another system',
+    'b: { run: [x], after: { node: a, on: failure } }',
+    'Did you mean `error`?',
+  ],
+  [
+    'a word for a list',
+    'b: { agent: {}, prompt: x, tools: web.search }',
+    'Write a list: `tools: [web.search]`.',
+  ],
+  ['a number for a text', 'b: { run: [x, 1] }', 'Put quotes round it: "1".'],
+  ['a text for a number', 'b: { run: [x], retry: { attempts: "3" } }', 'Write it without quotes: 3.'],
+  ['a text for true', 'b: { run: x, shell: "true" }', 'Write it without quotes: true.'],
+  [
+    'a number as join',
+    'b: { run: [x], join: 2 }',
+    'Write `join: { count: 2 }` for the second one that comes.',
+  ],
+  ['a join of a later version', 'b: { run: [x], join: each }', 'Leave it out for now.'],
+  ['a condition as join', 'b: { run: [x], join: { when: "true" } }', 'Leave it out for now.'],
+  [
+    'a key one level too deep',
+    'b: { agent: { prompt: x } }',
+    '`prompt` stands beside `agent`, one level further out.',
+  ],
+  ['a duration as deadline', 'b: { human: x, deadline: 2d }', 'Write `deadline: { after: 2d }`.'],
+  ['nothing below a name', 'b:', 'Indent what belongs to it more than its name.'],
+  ['a name that is like no other', 'b: { run: [x], after: elsewhere }', 'The nodes here are a, b.'],
+];
+
+describe('hints', () => {
+  it.each(cases)('%s', (_, node, hint) => {
+    const { diagnostics } = compile(withNodes(`a: { run: [x] }\n${node}`));
+    expect(diagnostics.map((each) => each.hint)).toContain(hint);
+  });
+
+  it('a list of nodes', () => {
+    const [fault] = compile('ostinato: 1\nname: t\nnodes:\n  - run: ls\n').diagnostics;
+    expect(fault?.hint).toBe(
+      'Each node stands below under its name, indented: `first: { run: [./work.sh] }`.',
+    );
+  });
+
+  it('numbers that JSON does not have are told once', () => {
+    for (const number of ['1e400', '99999999999999999999', '.inf', '.nan'])
+      expect(
+        compile(withNodes(`a: { run: [x], retry: ${number} }`)).diagnostics.map(({ code }) => code),
+      ).toEqual(['OST110']);
+  });
+});
