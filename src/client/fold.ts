@@ -155,7 +155,8 @@ async function messageOf({ decode }: Folding, event: HistoryEvent): Promise<Unst
   if (event.workflowExecutionCancelRequestedEventAttributes) return { type: 'cancel' };
   const signal = event.workflowExecutionSignaledEventAttributes;
   if (signal?.signalName !== 'resume') return undefined;
-  const [answer] = await decode.values(signal.input);
+  // What nobody can read came to the workflow as nothing.
+  const [answer] = await decode.values(signal.input).catch(() => []);
   // Judged by the core, like what the workflow was given.
   return { type: 'answer', answer: answer as Answer };
 }

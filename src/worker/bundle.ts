@@ -30,6 +30,7 @@ export async function buildBundle({ stacks }: { stacks: boolean }): Promise<{ co
   const complaints: string[] = [];
   const options = {
     workflowsPath: beside('index'),
+    workflowInterceptorModules: [beside('interceptors')],
     preloadModules: stacks ? [] : [beside('preload')],
     logger: { ...silent, error: (complaint: string) => void complaints.push(complaint) },
     webpackConfigHook: modernSyntax,

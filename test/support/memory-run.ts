@@ -48,7 +48,9 @@ export function runInMemory(
     }
     if (command.type === 'timer') timers.push({ ...command, due: now + command.ms });
     if (command.type === 'stop') {
-      timers = timers.filter((timer) => timer.group !== command.group);
+      const inGroup = (timer: TimerCommand) => timer.group === command.group;
+      queue.push(...timers.filter(inGroup).map(({ op }) => ({ type: 'stopped', op }) as const));
+      timers = timers.filter((timer) => !inGroup(timer));
       for (const [at, event] of queue.entries()) {
         if ('op' in event && groups.get(event.op)?.group === command.group)
           queue[at] = { type: 'stopped', op: event.op };

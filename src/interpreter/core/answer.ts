@@ -43,7 +43,7 @@ export function judge(plan: Plan, state: RunState, answer: unknown): Verdict {
   if (state.result) return refuse('resume-closed', 'The run is over');
   const id = parsed.request ?? requestOf(state, parsed.node ?? '');
   if (typeof id !== 'string') return id;
-  const request = state.requests[id];
+  const request = known(state.requests, id);
   if (!request) return judgeClosed(state, id, parsed);
   const node = nodePlan(openStep(plan, state, state.now), request);
   if (node.kind !== 'human') throw new Error(`${id} is no request of a person`);
@@ -73,6 +73,11 @@ function requestOf(state: RunState, node: string): string | Refused {
   return closed ?? refuse('resume-unknown', `No request of ${node} is open${hint(state)}`);
 }
 
+/** Ids come from outside: `constructor` is no request. */
+function known<T>(requests: Readonly<Record<string, T>>, id: string): T | undefined {
+  return Object.hasOwn(requests, id) ? requests[id] : undefined;
+}
+
 /** `blk#1/ask#2` → `blk#1/ask` */
 function pathOf(id: string): string {
   return id.slice(0, id.lastIndexOf('#'));
@@ -88,7 +93,7 @@ function hint(state: RunState): string {
 }
 
 function judgeClosed(state: RunState, id: string, answer: Answer): Verdict {
-  const before = state.answers[id];
+  const before = known(state.answers, id);
   if (!before) return refuse('resume-unknown', `There is no request ${id}${hint(state)}`, id);
   if (before.how === 'withdrawn') return refuse('resume-answered', `Request ${id} was withdrawn`, id);
   if (before.how === 'deadline')

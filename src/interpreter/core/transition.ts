@@ -60,7 +60,7 @@ function receive(step: Step, event: Event): void {
     case 'failed':
       return withOperation(step, event.op, (at) => callFailed(step, at, event.op, event.error));
     case 'stopped':
-      return withOperation(step, event.op, (at) => callStopped(step, at, event.op));
+      return withOperation(step, event.op, (at) => stopped(step, at, event.op));
     case 'fired':
       return withOperation(step, event.op, (at) => fired(step, at));
     case 'answer':
@@ -112,8 +112,12 @@ function callFailed(step: Step, at: NodeRef, op: string, error: RunError): void 
   ended(step, at, failed(error));
 }
 
-/** An operation has stopped. Nobody asked for it: then it was cancelled from outside Ostinato. */
-function callStopped(step: Step, at: NodeRef, op: string): void {
+/**
+ * An operation has stopped. A timer that stopped with its group is not missed (O2); a call that nobody asked to stop
+ * was cancelled from outside Ostinato.
+ */
+function stopped(step: Step, at: Operation, op: string): void {
+  if (at.is !== 'call') return;
   const { stopping } = visitOf(step, at);
   if (stopping) return stoppedOne(step, at, stopping);
   callFailed(step, at, op, cancelledError('The activity was cancelled from outside'));
