@@ -317,10 +317,15 @@ function tellCustom(
   // The codes are put there by `document/values.ts`.
   const code = (issue.params?.code ?? 'OST201') as Code;
   const what = issue.message === 'Invalid input' ? 'a value' : issue.message;
-  report(code, { path }, `${named(path)} is ${what}, not ${typeOf(given)}.`, customHint(code, given));
+  const message =
+    code === 'OST211'
+      ? `${named(path)} must be ${what}.`
+      : `${named(path)} is ${what}, not ${typeOf(given)}.`;
+  report(code, { path }, message, customHint(code, given));
 }
 
 function customHint(code: Code, given: Json): string | undefined {
+  if (code === 'OST211') return 'Only what belongs to a node, like its `title`, can read the run.';
   if (code !== 'OST209')
     return code === 'OST207' ? 'Letters, digits, _ and - only, no digit first.' : undefined;
   const bare = typeof given === 'number' || (typeof given === 'string' && /^\d+$/.test(given));

@@ -53,3 +53,12 @@ describe('hints', () => {
       ).toEqual(['OST110']);
   });
 });
+
+it('a title of the whole definition cannot read the run, and says who can', () => {
+  const { diagnostics } = compile(
+    'ostinato: 1\nname: x\ntitle: For ${ input.n }\nnodes: { a: { let: { v: 1 } } }\n',
+  );
+  expect(diagnostics).toMatchObject([{ code: 'OST211', path: 'title', line: 3 }]);
+  expect(diagnostics[0]?.message).toBe('`title` must be text without `${ }`.');
+  expect(diagnostics[0]?.hint).toContain('node');
+});

@@ -5,13 +5,13 @@
 import { z } from 'zod';
 import type { NodeDocuments } from './kinds.ts';
 import { retry } from './keys.ts';
-import { duration, schema, text, value } from './values.ts';
+import { duration, plainText, schema, text, value } from './values.ts';
 
 export const definition = z.strictObject({
   ostinato: z.literal(1),
   name: text,
-  title: text.optional(),
-  description: text.optional(),
+  title: plainText.optional(),
+  description: plainText.optional(),
   input: schema.optional(),
   vars: z.record(z.string(), value).optional(),
   limits: z

@@ -16,6 +16,10 @@ function checked(code: Code, error: string) {
 
 /** Text, with `${ }` in it or not. */
 export const text = z.string();
+/** Text that is shown before any run is there, so that no expression can stand in it. */
+export const plainText = z
+  .string()
+  .refine((given) => !given.includes('${'), checked('OST211', 'text without `${ }`'));
 /** Any JSON value, with `${ }` in its texts or not. */
 export const value = z.custom<Json>((given) => given !== undefined);
 /** An expression without `${ }`, or `true` or `false`. */
