@@ -3,12 +3,12 @@
  * the program is `tree.ts`.
  *
  * C1. When this returns or throws, nothing of the program runs any more (but what even SIGKILL does not end).
- * C2. It never waits for the end of a pipe alone: whoever still holds it is ended too.
+ * C2. What the program left running is ended too, whether it holds a pipe or not.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lasting } from '../call-error.ts';
 import type { Program } from './program.ts';
-import { endTree, groupLives } from './tree.ts';
+import { endTree } from './tree.ts';
 
 export interface Ending {
   /** Null when a signal ended it. */
@@ -28,8 +28,7 @@ export interface Conducted {
   readonly onSurvivors: (pids: readonly number[]) => void;
 }
 
-/** How long the pipes may stay open after the program has ended, before it is asked who holds them. */
-const drainMs = 250;
+/** How long what was written may take to be read once nobody of the program is left. */
 const closeMs = 5_000;
 
 export async function conduct({ program, started, mark, signal, onSurvivors }: Conducted): Promise<Ending> {
@@ -52,10 +51,10 @@ export async function conduct({ program, started, mark, signal, onSurvivors }: C
 }
 
 /** What the program left running is ended, what it wrote is read to the end (C1, C2). */
-async function settle({ pid, closed, hangUp }: Program, end: () => Promise<void>): Promise<void> {
-  const inTime = (ms: number) => Promise.race([closed.then(() => true), sleep(ms, false, { ref: false })]);
-  if (groupLives(pid) || !(await inTime(drainMs))) await end();
-  if (!(await inTime(closeMs))) hangUp();
+async function settle({ closed, hangUp }: Program, end: () => Promise<void>): Promise<void> {
+  await end();
+  const inTime = await Promise.race([closed.then(() => true), sleep(closeMs, false, { ref: false })]);
+  if (!inTime) hangUp();
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 import { lasting } from '../call-error.ts';
 import { findProcess } from './processes.ts';
@@ -11,7 +12,7 @@ import { findProcess } from './processes.ts';
 /** Hands out the path of a new folder for a visit. */
 export async function openFolder(data: string, key: string): Promise<string> {
   const worker = await findProcess(process.pid);
-  const name = `${process.pid}-${digest(worker?.started ?? '')}-${randomBytes(4).toString('hex')}`;
+  const name = `${machine()}-${process.pid}-${digest(worker?.started ?? '')}-${randomBytes(4).toString('hex')}`;
   const path = join(visitOf(data, key), name);
   await mkdir(path, { recursive: true });
   // A program that asks where it is gets the same answer as `OSTINATO_FOLDER`.
@@ -28,7 +29,7 @@ export async function foldersOf(data: string, key: string): Promise<readonly str
   return children(visitOf(data, key));
 }
 
-/** Folders whose worker is gone, of all visits. */
+/** Folders whose worker is gone, of all visits. Workers on other machines may share the data folder: theirs stay. */
 export async function abandonedFolders(data: string): Promise<readonly string[]> {
   const visits = await children(join(data, 'visits'));
   const folders = (await Promise.all(visits.map(children))).flat();
@@ -37,7 +38,8 @@ export async function abandonedFolders(data: string): Promise<readonly string[]>
 }
 
 async function isOwned(path: string): Promise<boolean> {
-  const [pid, started] = basename(path).split('-');
+  const [host, pid, started] = basename(path).split('-');
+  if (host !== machine()) return true;
   const worker = await findProcess(Number(pid));
   return worker !== undefined && digest(worker.started) === started;
 }
@@ -60,6 +62,10 @@ export function isInside(folder: string, path: string): boolean {
 
 function visitOf(data: string, key: string): string {
   return join(data, 'visits', createHash('sha256').update(key).digest('hex').slice(0, 32));
+}
+
+function machine(): string {
+  return digest(hostname());
 }
 
 function digest(text: string): string {

@@ -48,11 +48,6 @@ async function signalUntilGone(
   }
 }
 
-/** Whether anything is left of the program's group; cheaper than to look for the tree. */
-export function groupLives(pid: number): boolean {
-  return send(-pid, 0);
-}
-
 async function treeOf(root: Root): Promise<readonly number[]> {
   const processes = await listProcesses();
   const members = new Set<number>(groupOf(root, processes));
@@ -84,13 +79,13 @@ function withDescendants(members: Set<number>, processes: readonly ProcessEntry[
   return [...members];
 }
 
-/** Answers whether there was somebody to tell. Who has ended meanwhile, or is not ours to end, is passed over. */
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+/** Who has ended meanwhile, or is not ours to end, is passed over. */
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    return process.kill(pid, signal);
+    process.kill(pid, signal);
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))
-      return false;
+      return;
     throw error;
   }
 }

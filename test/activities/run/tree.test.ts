@@ -127,6 +127,13 @@ describe('a program that has ended', () => {
     expect(await alive(await pidsOnceThere(1))).toEqual([]);
   });
 
+  it('leaves nobody who left the group and holds none of its outputs', async () => {
+    const daemon = `setsid sh -c '${iAm()}; sleep 600' </dev/null >/dev/null 2>&1 &`;
+    const script = `${daemon} while [ ! -e ${pidsFile()} ]; do sleep 0.02; done`;
+    await run(shell(script), attemptOf());
+    expect(await alive(await pidsOnceThere(1))).toEqual([]);
+  });
+
   it('keeps all that it wrote before the end', async () => {
     const { stdout } = await run(
       shell('head -c 900000 /dev/zero | tr "\\0" x; exec sh -c "printf end"'),
@@ -224,6 +231,13 @@ describe('what a lost worker left', () => {
     expect(await alive(pids)).toEqual(pids);
     controller.abort(new Error('enough'));
     await outcome;
+  });
+
+  it('does not remove the folder of a worker on another machine', async () => {
+    const theirs = join(workshop.data, 'visits', 'a', `${'0'.repeat(12)}-999999-${'0'.repeat(12)}-00000000`);
+    await mkdir(theirs, { recursive: true });
+    await recoverPrograms(workshop.data);
+    expect(existsSync(theirs)).toBe(true);
   });
 
   it('is nothing on a fresh data folder', async () => {
