@@ -12,10 +12,9 @@ import type {
 } from 'openai/resources/chat/completions';
 import type { TurnReply } from '../../interpreter/call.ts';
 import type { Json } from '../../interpreter/json.ts';
-import { passing } from '../call-error.ts';
 import { parseJson } from '../json-text.ts';
 import { type Answer, type Ask, type Message, type Model, openCalls, resultText } from './conversation.ts';
-import { type Provider, type ProviderFault, refusal, withCause } from './refusal.ts';
+import { type Provider, type ProviderFault, refusal, unreadable, withCause } from './refusal.ts';
 import { answerText, calledTool, inWords, isStrict, wireName, wireSchema, type WireSchema } from './wire.ts';
 
 export interface ChatServer extends Provider {
@@ -43,11 +42,12 @@ export function chatModel(server: ChatServer): Model {
   const create = (body: ChatCompletionCreateParamsNonStreaming, signal: AbortSignal) =>
     client.chat.completions.create(body, { signal });
   return async (ask) => {
-    try {
-      return answerOf(await createOrFallBack(create, ask, server), ask, server);
-    } catch (error) {
-      throw error instanceof APIError ? refusal(faultOf(error), server, Date.now()) : error;
-    }
+    const completion = await createOrFallBack(create, ask, server).catch((error: unknown) => {
+      throw error instanceof APIError
+        ? refusal(faultOf(error), server, Date.now())
+        : unreadable(error, server);
+    });
+    return answerOf(completion, ask, server);
   };
 }
 
@@ -140,13 +140,11 @@ function assistantOf(message: Extract<Message, { role: 'assistant' }>): ChatComp
   return { role: 'assistant', content: message.text, ...(calls.length > 0 && { tool_calls: calls }) };
 }
 
-function answerOf(completion: ChatCompletion, ask: Ask, { title }: ChatServer): Answer {
+function answerOf(completion: ChatCompletion, ask: Ask, server: ChatServer): Answer {
   // Compatible servers have been seen to answer 200 with an error, or with nothing.
-  const choice = (completion.choices as ChatCompletion['choices'] | undefined)?.[0];
-  if (choice === undefined)
-    throw passing('model-unavailable', `${title} answered without a message`, {
-      detail: JSON.stringify(completion).slice(0, 500),
-    });
+  const [choice] = (completion as Partial<ChatCompletion> | null)?.choices ?? [];
+  if ((choice as Partial<ChatCompletion.Choice> | undefined)?.message === undefined || choice === undefined)
+    throw unreadable(completion, server);
   const message = withIds(choice.message, ask.conversation.length);
   const calls = callsOf(message, ask);
   const text = message.refusal ?? answerText(message.content ?? '', answerSchema(ask));

@@ -17,7 +17,7 @@ import type {
 import type { TurnReply } from '../../interpreter/call.ts';
 import type { Json } from '../../interpreter/json.ts';
 import { type Answer, type Ask, type Message, type Model, openCalls, resultText } from './conversation.ts';
-import { type Provider, refusal, withCause } from './refusal.ts';
+import { type Provider, refusal, unreadable, withCause } from './refusal.ts';
 import { answerText, calledTool, unwrap, wireName, wireSchema, type WireSchema } from './wire.ts';
 
 export interface MessagesServer extends Provider {
@@ -41,11 +41,15 @@ export function messagesModel(server: MessagesServer): Model {
     fetch: server.fetch,
   });
   return async (ask) => {
-    try {
-      return answerOf(await client.messages.create(bodyOf(ask), { signal: ask.signal }), ask);
-    } catch (error) {
-      throw error instanceof APIError ? refusal(faultOf(error), server, Date.now()) : error;
-    }
+    const reply = await client.messages
+      .create(bodyOf(ask), { signal: ask.signal })
+      .catch((error: unknown) => {
+        throw error instanceof APIError
+          ? refusal(faultOf(error), server, Date.now())
+          : unreadable(error, server);
+      });
+    if (!isMessage(reply)) throw unreadable(reply, server);
+    return answerOf(reply, ask);
   };
 }
 
@@ -135,6 +139,11 @@ function contentOf(message: Extract<Message, { role: 'assistant' }>): ContentBlo
       ({ id, tool, input }) => ({ type: 'tool_use', id, name: wireName(tool), input }) as const,
     ),
   ];
+}
+
+/** Proxies have been seen to answer 200 with a page or an error. */
+function isMessage(reply: Partial<Reply> | null): reply is Reply {
+  return Array.isArray(reply?.content) && typeof reply.usage === 'object' && reply.usage !== null;
 }
 
 function answerOf(reply: Reply, ask: Ask): Answer {

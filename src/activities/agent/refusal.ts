@@ -2,7 +2,7 @@
  * What an error of a model provider means for the run: the one table for all providers. Owns types, whether another
  * attempt may help, and the way out that the reader is told.
  */
-import { CallError, lasting } from '../call-error.ts';
+import { CallError, lasting, passing } from '../call-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
 
 /** The part of the SDKs' errors that is read; both are made by the same generator. */
@@ -41,6 +41,14 @@ export function refusal(fault: ProviderFault, provider: Provider, now: number): 
     },
     passes && headers !== undefined ? retryAfterMs(headers, now) : undefined,
   );
+}
+
+/** An answer that is no message of the protocol: a proxy's page, half of a body. The next one may be whole. */
+export function unreadable(answer: unknown, { title, key }: Provider): CallError {
+  const words = answer instanceof Error ? withCause(answer.message, answer.cause) : JSON.stringify(answer);
+  return passing('model-unavailable', `${title} answered with something that is no message`, {
+    detail: withoutKey(words, key).slice(0, 500),
+  });
 }
 
 /** The message of a broken connection hides the reason one or two causes below. */

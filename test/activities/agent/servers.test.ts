@@ -272,3 +272,31 @@ describe('errors', () => {
     expect(error.detail).toContain('no such key: Bearer …');
   });
 });
+
+describe.each([
+  ['openai', gpt, (url: string) => ({ openaiKey: 'k', openaiBaseUrl: `${url}/v1` })],
+  ['anthropic', claude, (url: string) => ({ anthropicKey: 'k', anthropicBaseUrl: url })],
+] as const)('an answer of %s that is none', (_, model, settings) => {
+  it.each([
+    ['a page', 'text/html', '<html>down for maintenance</html>'],
+    ['an object of another shape', 'application/json', '{"error":{"message":"overloaded"}}'],
+    ['a message without its content', 'application/json', '{"choices":[{"index":0}],"usage":null}'],
+    ['half of a JSON text', 'application/json', '{"choices":[{"mess'],
+    ['null', 'application/json', 'null'],
+  ])('may be one next time: %s', async (_name, type, body) => {
+    const { url } = await server((__, response) =>
+      response.writeHead(200, { 'content-type': type }).end(body),
+    );
+    const { error } = await errorOf(desk.turn({ model }, settings(url)));
+    expect(error).toMatchObject({ type: 'model-unavailable', retryable: true });
+  });
+
+  it('may be one next time: a body that is cut', async () => {
+    const { url } = await server((__, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"content":[', () => response.destroy());
+    });
+    const { error } = await errorOf(desk.turn({ model }, settings(url)));
+    expect(error).toMatchObject({ type: 'model-unavailable', retryable: true });
+  });
+});
