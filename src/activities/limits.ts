@@ -7,7 +7,7 @@ import type { Attempt } from './attempt.ts';
 import { lasting, passing } from './call-error.ts';
 
 /** Timers of Node hold 31 bits of ms, 24 days; beyond that Temporal's own timeout of the activity is the limit. */
-const longestTimerMs = 2 ** 31 - 1;
+export const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * When the signal was aborted and the work failed, the reason of the abort is the error: what the work met while it was

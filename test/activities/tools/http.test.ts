@@ -290,3 +290,28 @@ describe('a broken connection', () => {
     await closed.promise;
   });
 });
+
+describe('what servers do that they should not', () => {
+  it('a redirect to an address with credentials is an error that does not repeat them', async () => {
+    const { url } = await server((_, response) =>
+      response.writeHead(302, { location: 'http://user:planted@127.0.0.1:9/' }).end(),
+    );
+    const thrown = await errorOf(request({ url }));
+    expect(thrown.error).toMatchObject({ type: 'http.redirect', retryable: false });
+    expect(JSON.stringify(thrown.error)).not.toContain('planted');
+  });
+
+  it('an error whose body is cut in the middle of a character is told as text', async () => {
+    const { url } = await server((_, response) =>
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(`x${'ä'.repeat(8_000)}`),
+    );
+    const { error } = await errorOf(request({ url }));
+    expect(error.detail).toMatch(/^xä+$/);
+    expect(error.data).toMatchObject({ body: expect.stringMatching(/^xä+$/) });
+  });
+
+  it.each(['30d', '60d'])('a limit of %s, which no timer can hold, does not end it', async (timeout) => {
+    const { url } = await server((_, response) => void setTimeout(() => response.end('late'), 100));
+    expect(await request({ url, timeout })).toMatchObject({ body: 'late' });
+  });
+});

@@ -27,18 +27,20 @@ export async function readBody(response: Response, cap: number): Promise<Read> {
 export type Decoded = { readonly body: Json; readonly encoding?: 'base64' };
 
 /** JSON as a value, text as text, anything else in base64; null when there is nothing. */
-export function decode({ bytes }: Read, contentType: string): Decoded {
+export function decode(read: Read, contentType: string): Decoded {
+  const { bytes } = read;
   if (bytes.length === 0) return { body: null };
-  const text = textOf(bytes, contentType);
+  const text = textOf(read, contentType);
   if (text === undefined) return { body: Buffer.from(bytes).toString('base64'), encoding: 'base64' };
   if (!/^[^;]*[/+]json\b/i.test(contentType)) return { body: text };
   // A server that calls it JSON and sends something else is met as it is.
   return { body: parseJson(text)?.value ?? text };
 }
 
-function textOf(bytes: Uint8Array, contentType: string): string | undefined {
+/** Of a beginning, the character that the cap cut is left out. */
+function textOf({ bytes, whole }: Read, contentType: string): string | undefined {
   try {
-    return decoderOf(contentType).decode(bytes);
+    return decoderOf(contentType).decode(bytes, { stream: !whole });
   } catch {
     return undefined;
   }

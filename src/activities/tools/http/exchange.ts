@@ -52,10 +52,16 @@ function redirected(from: Exchange, status: number, location: string): Exchange 
 
 function targetOf(from: Exchange, location: string): URL {
   const url = URL.parse(location, from.url.href);
-  if (url !== null && isHttp(url)) return url;
+  if (url === null || !isHttp(url))
+    throw new ToolError({
+      type: 'http.redirect',
+      title: `${from.url.origin} redirects to ${JSON.stringify(location)}, which is no HTTP address`,
+    });
+  if (url.username === '' && url.password === '') return url;
   throw new ToolError({
     type: 'http.redirect',
-    title: `${from.url.origin} redirects to ${JSON.stringify(location)}, which is no HTTP address`,
+    title: `${from.url.origin} redirects to ${url.origin} with credentials in the address`,
+    detail: 'Ask for that address itself, with the credentials in a header.',
   });
 }
 

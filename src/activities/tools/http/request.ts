@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../../../interpreter/duration.ts';
 import type { Json } from '../../../interpreter/json.ts';
+import { longestTimerMs } from '../../limits.ts';
 import { retryAfterMs } from '../../retry-after.ts';
 import { defineTool, type ToolContext, ToolError } from '../define.ts';
 import { decode, type Decoded, readBody } from './body.ts';
@@ -67,7 +68,7 @@ const errorBodyCap = 8 * 1024;
 
 async function request(asked: Input, context: ToolContext): Promise<z.input<typeof output>> {
   const first = exchangeOf(asked, context.key);
-  const expired = AbortSignal.timeout(parseDuration(asked.timeout) ?? 0);
+  const expired = AbortSignal.timeout(Math.min(parseDuration(asked.timeout) ?? 0, longestTimerMs));
   try {
     const response = await exchange(first, AbortSignal.any([context.signal, expired]));
     return await resultOf(first, asked, response);
