@@ -20,7 +20,8 @@ export function toFailure(
   attempt: number,
   random: () => number = Math.random,
 ): ApplicationFailure {
-  const { error, retryAfterMs } = thrown instanceof CallError ? thrown : unexpected(thrown);
+  const { error: whole, retryAfterMs } = thrown instanceof CallError ? thrown : unexpected(thrown);
+  const error = fitting(whole);
   const retryable = mayRetry(error, retry);
   const pause = retryable ? pauseMs(retry, attempt, retryAfterMs, random) : undefined;
   return ApplicationFailure.create({
@@ -30,6 +31,24 @@ export function toFailure(
     details: [error],
     ...(pause !== undefined && { nextRetryDelay: pause }),
   });
+}
+
+/** Beyond 2 MiB Temporal would put an error of its own in its place; a run's history holds each of these. */
+const caps = { title: 500, detail: 8_000, data: 64 * 1024 };
+
+/** Texts are clipped; `data`, of which a piece is worth nothing, is left out. */
+function fitting(error: RunError): RunError {
+  const { data, ...words } = error;
+  return {
+    ...words,
+    title: clip(error.title, caps.title),
+    ...(error.detail !== undefined && { detail: clip(error.detail, caps.detail) }),
+    ...(data !== undefined && Buffer.byteLength(JSON.stringify(data)) <= caps.data && { data }),
+  };
+}
+
+function clip(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
 }
 
 /** A fault of ours or of the machine (a full disk, no more file handles): the next attempt may find it mended. */

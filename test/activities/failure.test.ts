@@ -24,6 +24,25 @@ describe('what Temporal is told', () => {
     expect(failure.nextRetryDelay).toBeUndefined();
   });
 
+  it('is never larger than Temporal takes, and still says what happened', () => {
+    const long = 'ä'.repeat(3_000_000);
+    const error = {
+      type: 'crm.conflict',
+      title: `Conflict ${long}`,
+      detail: `See ${long}`,
+      data: [long],
+      retryable: false,
+    };
+    const failure = toFailure(new CallError(error), plan, 1);
+    expect(Buffer.byteLength(JSON.stringify([failure.message, failure.details]))).toBeLessThan(100_000);
+    expect(failure).toMatchObject({
+      type: 'crm.conflict',
+      message: expect.stringMatching(/^Conflict ä+…$/),
+      details: [{ type: 'crm.conflict', detail: expect.stringMatching(/^See ä+…$/) }],
+    });
+    expect(failure.details?.[0]).not.toHaveProperty('data');
+  });
+
   it('is `internal`, worth another attempt, for what nobody foresaw', () => {
     const failure = toFailure(new RangeError('disk full'), plan, 1);
     expect(failure).toMatchObject({
