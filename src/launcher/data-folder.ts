@@ -32,8 +32,21 @@ export interface DataFolder {
   release(): Promise<void>;
 }
 
-/** Makes the folder if need be and takes its lock. Rejects with `DataFolderError` when it is held or too new. */
+/** Makes the folder if need be and takes its lock. Rejects with `DataFolderError` when it is held, too new or no place to write to. */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
+  try {
+    return await open(folder);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new DataFolderError(
+      `The data folder ${folder} cannot be used: ${error.message}. ` +
+        'Make it a folder that this user may write to, or set OSTINATO_DATA to another folder.',
+      { cause: error },
+    );
+  }
+}
+
+async function open(folder: string): Promise<DataFolder> {
   await mkdir(folder, { recursive: true });
   const path = await realpath(folder);
   const lock = await takeLock(path);

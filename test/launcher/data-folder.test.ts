@@ -35,6 +35,21 @@ describe('openDataFolder', () => {
     expect(await readServerFile(folder)).toBeUndefined();
   });
 
+  it.each([
+    ['is a file', 'file'],
+    ['lies below a file', 'file/below'],
+    ['has a folder in place of its lock', 'odd'],
+  ])('says what to do about a path that %s', async (_, name) => {
+    const folder = await freshFolder();
+    await writeFile(join(folder, 'file'), '');
+    await mkdir(join(folder, 'odd', 'lock'), { recursive: true });
+    const opening = openDataFolder(join(folder, name));
+    await expect(opening).rejects.toMatchObject({
+      name: 'DataFolderError',
+      message: expect.stringMatching(/cannot be used: .*set OSTINATO_DATA to another folder/i),
+    });
+  });
+
   it('refuses a folder that another process holds, and names the process and its address (L1)', async () => {
     const folder = await freshFolder();
     const { pid } = await holder(folder);
