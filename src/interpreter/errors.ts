@@ -35,6 +35,7 @@ export const errorTypes = {
   exit: 'A program ended with an exit code other than 0.',
   signal: 'A program was ended by a signal.',
   spawn: 'A program could not be started.',
+  input: 'What a node would be given is larger than allowed.',
   output: 'A result is larger than allowed or is not the JSON it should be.',
   'tool-input': 'The arguments do not fit the input schema of the tool.',
   'tool-output': 'The result does not fit the output schema of the tool.',

@@ -7,21 +7,23 @@ import type { CallCommand } from '../interpreter/sandbox.ts';
 const second = 1_000;
 /** A worker that is silent for longer is lost; activities beat every 3 s. */
 const heartbeatMs = 15 * second;
-/** Programs are ended by their own worker; the server steps in this much later. */
+/**
+ * Limits of time are the worker's to keep: it ends what is under way and knows `retry.on` and `retry.not`, which the
+ * server does not. The server steps in this much later.
+ */
 const graceMs = 15 * second;
 /** Where the definition states no time for an attempt. */
 const attemptMs = { run: 7 * 24 * 3_600 * second, tool: 300 * second, agent: 900 * second };
 
 /** Attempts, pauses and timeouts in Temporal's words. */
 export function activityOptions(command: CallCommand): ActivityOptions {
-  const { op, retry, timeoutMs, title, awaitStop } = command;
-  const grace = awaitStop ? graceMs : 0;
+  const { op, retry, timeoutMs, title } = command;
   return {
     activityId: op,
     summary: summaryOf(title),
     heartbeatTimeout: heartbeatMs,
-    startToCloseTimeout: (retry.attemptTimeoutMs ?? timeoutMs ?? defaultMs(command.activity)) + grace,
-    ...(timeoutMs !== undefined && { scheduleToCloseTimeout: timeoutMs + grace }),
+    startToCloseTimeout: (retry.attemptTimeoutMs ?? timeoutMs ?? defaultMs(command.activity)) + graceMs,
+    ...(timeoutMs !== undefined && { scheduleToCloseTimeout: timeoutMs + graceMs }),
     retry: {
       maximumAttempts: retry.attempts,
       initialInterval: retry.backoffMs,

@@ -54,8 +54,22 @@ function timeoutError(failure: TimeoutFailure): RunError {
   }
 }
 
+/** An error takes part of one payload at most; a larger one loses its data, and the end of its texts. */
+function bounded(error: RunError): RunError {
+  if (JSON.stringify(error).length <= 200_000) return error;
+  const { data: _, ...rest } = error;
+  const detail = rest.detail?.slice(0, 10_000);
+  return {
+    ...rest,
+    type: rest.type.slice(0, 200),
+    title: rest.title.slice(0, 2_000),
+    ...(detail !== undefined && { detail }),
+  };
+}
+
 /** The failure with which a failed run ends; its type is the error's type. */
-export function toFailure(error: RunError): ApplicationFailure {
+export function toFailure(of: RunError): ApplicationFailure {
+  const error = bounded(of);
   return ApplicationFailure.create({
     type: error.type,
     message: error.instance ? `${error.instance}: ${error.title}` : error.title,

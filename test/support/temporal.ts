@@ -42,7 +42,11 @@ export async function openTemporal(
 ): Promise<TestTemporal> {
   const { address, namespace, bundle, attributes } = inject('temporal');
   const taskQueue = `test-${randomUUID()}`;
-  const connection = await Connection.connect({ address });
+  // Histories may be larger than the 4 MiB that gRPC takes by itself; a native connection takes them.
+  const connection = await Connection.connect({
+    address,
+    channelArgs: { 'grpc.max_receive_message_length': -1 },
+  });
   const client = new Client({ connection, namespace });
   const workflowBundle = { codePath: bundle };
   const native = activities && (await NativeConnection.connect({ address }));

@@ -121,3 +121,67 @@ nodes:
     expect(await endOf(handle)).toBe('CANCELLED');
   });
 });
+
+describe.concurrent('a value', () => {
+  const large = "{ run: [sh, -c, 'printf %0900000d 0'] }";
+  const half = large.replace('9', '4');
+  const threeLarge = `nodes:\n  a: ${large}\n  b: ${large}\n  c: ${large}\n`;
+
+  it('of the run that does not fit into one payload fails the run', async () => {
+    const handle = await temporal.start(planOf(threeLarge));
+    expect(await endOf(handle)).toBe('FAILED');
+    expect((await temporal.folded(handle)).failure).toMatchObject({ type: 'output' });
+  });
+
+  it('that `end` gives the run and that does not fit into one payload fails the node', async () => {
+    const wide = "${ range(1000).map(i, '€'.padEnd(700, '€')).join('') }";
+    const handle = await temporal.start(planOf(`nodes: { stop: { end: "${wide}" } }`));
+    expect(await endOf(handle)).toBe('FAILED');
+    expect((await temporal.folded(handle)).failure).toMatchObject({ type: 'output', instance: 'stop#1' });
+  });
+
+  it('that a node is given and that does not fit into one payload fails the node', async () => {
+    const read = '${ nodes.a.output.stdout }';
+    const handle = await temporal.start(
+      planOf(
+        `nodes:\n  a: ${half}\n  b: { run: [echo, ${Array.from({ length: 5 }, () => `"${read}"`).join(', ')}] }`,
+      ),
+    );
+    expect(await endOf(handle)).toBe('FAILED');
+    expect((await temporal.folded(handle)).failure).toMatchObject({ type: 'input', instance: 'b#1' });
+  });
+
+  it('that many nodes are given at once goes to Temporal in several tasks', async () => {
+    const readers = Array.from(
+      { length: 12 },
+      (_, index) => `  r${index}: { tool: test.echo, input: { x: "\${ nodes.a.output.stdout }" } }\n`,
+    );
+    const handle = await temporal.start(planOf(`nodes:\n  a: ${large}\n${readers.join('')}output: ok\n`));
+    expect(await endOf(handle)).toBe('COMPLETED');
+  });
+
+  it('in an error is cut where the error would not fit into one payload', async () => {
+    const read = '${ nodes.a.output.stdout }';
+    const handle = await temporal.start(
+      planOf(`nodes:\n  a: ${half}\n  b: { fail: { type: big, title: "${read}", detail: "${read}" } }`),
+    );
+    expect(await endOf(handle)).toBe('FAILED');
+    expect((await temporal.folded(handle)).failure).toMatchObject({ type: 'big', instance: 'b#1' });
+  });
+});
+
+describe('a loop', () => {
+  it('of 50,000 rounds of inline nodes is spread over several tasks', async () => {
+    const handle = await temporal.start(
+      planOf(`vars: { n: 0 }
+nodes:
+  count: { after: { node: check, outcome: more, again: 50000 }, set: { n: "\${ vars.n + 1 }" } }
+  check: { after: count, switch: { more: vars.n < 50000, done: true } }
+output: \${ vars.n }`),
+    );
+    expect(await endOf(handle)).toBe('COMPLETED');
+    expect(await handle.result()).toBe(50_000);
+    const { events } = await handle.fetchHistory();
+    expect(events?.length).toBeLessThan(100);
+  });
+});

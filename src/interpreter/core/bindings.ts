@@ -7,7 +7,8 @@ import { holds, render, renderText } from '../expression/index.ts';
 import type { RunError } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Expression, Template } from '../plan.ts';
-import type { NodeState, ScopeState, VisitRecord } from './state.ts';
+import { checkVisit, spendWork } from './effort.ts';
+import type { NodeState, RunState, ScopeState, VisitRecord } from './state.ts';
 import { item, scopePlan, scopeState, type Step } from './step.ts';
 
 export type Result<T> =
@@ -16,11 +17,11 @@ export type Result<T> =
 
 export function valueOf(step: Step, scope: number, template: Template): Result<Json | undefined> {
   if ('value' in template) return { ok: true, value: template.value };
-  return result(render(template, bindings(step, scope, namesIn(template))));
+  return result(step, () => render(template, bindings(step, scope, namesIn(template))));
 }
 
 export function textOf(step: Step, scope: number, template: Template): Result<string> {
-  return result(renderText(template, bindings(step, scope, namesIn(template))));
+  return result(step, () => renderText(template, bindings(step, scope, namesIn(template))));
 }
 
 /** Texts in order; the first fault ends it. */
@@ -39,7 +40,7 @@ export function textsOf(
 }
 
 export function isTrue(step: Step, scope: number, condition: Expression): Result<boolean> {
-  return result(holds(condition, bindings(step, scope, condition.nodes)));
+  return result(step, () => holds(condition, bindings(step, scope, condition.nodes)));
 }
 
 /** Renders named templates in order, left to right; the first fault ends it. Absent optionals leave their name out. */
@@ -57,7 +58,10 @@ export function valuesOf(
   return { ok: true, value: values };
 }
 
-function result<T>(evaluated: Evaluated<T>): Result<T> {
+function result<T>({ state }: Step, evaluate: () => Evaluated<T>): Result<T> {
+  const error = checkVisit(state);
+  if (error) return { ok: false, error };
+  const evaluated = evaluate();
   if (evaluated.ok) return evaluated;
   return { ok: false, error: { type: 'expression', title: evaluated.title, retryable: false } };
 }
@@ -67,7 +71,7 @@ function bindings(step: Step, scope: number, names: readonly string[]): Bindings
   const nodes: Record<string, NodeValue> = {};
   for (const name of names) {
     const node = findNode(step, scope, name);
-    if (node) nodes[name] = nodeValue(node);
+    if (node) nodes[name] = nodeValue(state, node);
   }
   return {
     input: state.input,
@@ -75,6 +79,7 @@ function bindings(step: Step, scope: number, names: readonly string[]): Bindings
     nodes,
     run: { ...state.run, now: new Date(state.now).toISOString() },
     locals: localsOf(step, scope),
+    spend: (work) => spendWork(state, work),
   };
 }
 
@@ -100,17 +105,21 @@ function indexesOf(nodes: readonly { readonly name: string }[]): ReadonlyMap<str
   return index;
 }
 
-function nodeValue(node: NodeState): NodeValue {
+function nodeValue(state: RunState, node: NodeState): NodeValue {
   const last = node.last === undefined ? undefined : item(node.visits, node.last);
   return {
     status: node.current ? 'running' : (last?.status ?? 'pending'),
     ...(last && fieldsOf(last)),
     // Read by few expressions, so made only then.
     get visits() {
+      spendWork(state, node.visits.length * perVisit);
       return node.visits.filter((visit) => visit.status !== 'withdrawn').map(visitValue);
     },
   };
 }
+
+/** Units of work (measured). */
+const perVisit = 30;
 
 function fieldsOf(visit: VisitRecord): Pick<NodeValue, 'output' | 'outcome' | 'error'> {
   if (visit.status === 'failed') return { error: visit.error };

@@ -10,6 +10,7 @@
 import type { RunError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { type Result, valueOf } from './bindings.ts';
+import { checkSize } from './effort.ts';
 import { closeRequest } from './kinds/waiting.ts';
 import { beginScopeTimer, dropTimers, stopGroup } from './operations.ts';
 import { openCompensation } from './scopes.ts';
@@ -100,11 +101,21 @@ function succeed(step: Step, scope: ScopeState): void {
 
 /** `output`, or else the outputs of the ends (S13). */
 export function outputOf(step: Step, scope: ScopeState): Result<Json> {
+  const { output } = scopePlan(step, scope);
+  const value = output ? valueOf(step, scope.id, output) : { ok: true as const, value: endsOf(step, scope) };
+  return asOutput(step, scope, value);
+}
+
+/** What leaves the run has to fit into one payload. */
+export function asOutput(step: Step, scope: ScopeState, output: Result<Json | undefined>): Result<Json> {
+  if (!output.ok) return output;
+  const value = output.value ?? null;
+  const error = scope.parent ? undefined : checkSize(step.state, 'output', value);
+  return error ? { ok: false, error } : { ok: true, value };
+}
+
+function endsOf(step: Step, scope: ScopeState): Json {
   const plan = scopePlan(step, scope);
-  if (plan.output) {
-    const value = valueOf(step, scope.id, plan.output);
-    return value.ok ? { ok: true, value: value.value ?? null } : value;
-  }
   const outputs: Record<string, Json> = {};
   for (const index of plan.ends) {
     const node = item(scope.nodes, index);
@@ -112,7 +123,7 @@ export function outputOf(step: Step, scope: ScopeState): Result<Json> {
     if (last?.status === 'succeeded' && last.output !== undefined)
       outputs[item(plan.nodes, index).name] = last.output;
   }
-  return { ok: true, value: outputs };
+  return outputs;
 }
 
 function closed(step: Step, scope: ScopeState, because: Closing): void {
@@ -214,7 +225,8 @@ function finishRun(step: Step, result: Closing): void {
     case 'withdrawn':
       throw new Error('the run itself cannot be withdrawn');
   }
-  // The timer ends with the run.
+  // The timers of the run itself end with it.
   delete state.ops['run-timeout'];
+  delete state.ops['more'];
   step.commands.push({ type: 'finish', result: state.result });
 }

@@ -9,7 +9,8 @@ import type { Call } from '../call.ts';
 import type { Json } from '../json.ts';
 import type { RetryPlan } from '../plan.ts';
 import { textOf } from './bindings.ts';
-import type { NodeRef, Operation, ScopeState } from './state.ts';
+import { checkSize } from './effort.ts';
+import type { Ending, NodeRef, Operation, ScopeState } from './state.ts';
 import { groupOf, nodePlan, type Step, visitId, visitOf } from './step.ts';
 
 export interface CallOptions {
@@ -21,22 +22,29 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
-export function beginCall(step: Step, at: NodeRef, options: CallOptions): void {
+type Refusal = Extract<Ending, { status: 'failed' }>;
+
+/** A call that is too large for one payload is not made: the visit fails. */
+export function beginCall(step: Step, at: NodeRef, options: CallOptions): Refusal | undefined {
   const { op, activity, call, retry, awaitStop, timeoutMs } = options;
+  // A call is JSON by construction: strings, numbers, and values that the facade has already made plain.
+  const input = call as unknown as Json;
+  const error = checkSize(step.state, 'input', input);
+  if (error) return { status: 'failed', error };
   step.state.ops[op] = { scope: at.scope, node: at.node, is: 'call' };
   visitOf(step, at).calls.push(op);
   step.commands.push({
     type: 'call',
     op,
     activity,
-    // A call is JSON by construction: strings, numbers, and values that the facade has already made plain.
-    input: call as unknown as Json,
+    input,
     title: titleOf(step, at),
     retry,
     ...(timeoutMs !== undefined && { timeoutMs }),
     awaitStop,
     group: groupOf(step, at),
   });
+  return undefined;
 }
 
 export function beginTimer(step: Step, at: NodeRef, is: 'timeout' | 'deadline' | 'wait', ms: number): void {
@@ -62,6 +70,14 @@ export function beginScopeTimer(
   const op = `${scope.prefix}${is}`;
   step.state.ops[op] = { scope: scope.id, node: -1, is };
   step.commands.push({ type: 'timer', op, ms, title: is, group: scope.group });
+}
+
+/** Goes on with what the moment had no room for; nothing stops this timer (EF3). */
+export function beginPause(step: Step): void {
+  const op = 'more';
+  if (step.state.ops[op]) return;
+  step.state.ops[op] = { scope: 0, node: -1, is: 'more' };
+  step.commands.push({ type: 'timer', op, ms: 1, title: 'more to do', group: 'more' });
 }
 
 export function stopGroup(step: Step, group: string): void {

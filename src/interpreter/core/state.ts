@@ -26,8 +26,12 @@ export interface RunState {
   answers: Record<string, AnswerState>;
   /** The newest 20 answers that were refused. */
   refused: RefusedState[];
+  /** Nodes and ends of scopes to be looked at, in the order of the text; empty unless a step was cut short. */
+  agenda: NodeRef[];
   /** Nodes that may start as soon as the window has room, in the order of the text. */
   ready: NodeRef[];
+  /** What has been spent at this time, and in it by the visit at hand (`effort.ts`). */
+  moment: { at: number; effort: number; visit: number };
   slots: number;
   /** Count of ended visits: orders compensation. */
   ended: number;
@@ -47,9 +51,9 @@ export interface NodeRef {
   readonly node: number;
 }
 
-/** `node` is -1 where the whole scope waits (`run-timeout`, `cleanup`). */
+/** `node` is -1 where the whole scope waits (`run-timeout`, `cleanup`) or the run has put something off (`more`). */
 export interface Operation extends NodeRef {
-  readonly is: 'call' | 'timeout' | 'deadline' | 'wait' | 'run-timeout' | 'cleanup';
+  readonly is: 'call' | 'timeout' | 'deadline' | 'wait' | 'run-timeout' | 'cleanup' | 'more';
 }
 
 export interface ScopeState {
@@ -208,7 +212,9 @@ export function createState(plan: Plan, run: RunIdentity, input: Json): RunState
     requests: {},
     answers: {},
     refused: [],
+    agenda: [],
     ready: [],
+    moment: { at: 0, effort: 0, visit: 0 },
     slots: 0,
     ended: 0,
     waits: 0,

@@ -5,12 +5,14 @@
 import type { Plan, ScopePlan } from '../plan.ts';
 import type { Operation, RunState } from './state.ts';
 
-/** `waiting`: nothing is under way and something waits (settled 6). */
+/** `waiting`: nothing is under way and something waits (settled 6); what was put off is under way. */
 export type OpenStatus = 'running' | 'waiting';
 export type WaitingFor = 'human' | 'timer';
 
 export function openStatus(state: RunState): OpenStatus {
-  return state.slots === 0 && waitingFor(state).length > 0 ? 'waiting' : 'running';
+  return state.slots === 0 && state.agenda.length === 0 && waitingFor(state).length > 0
+    ? 'waiting'
+    : 'running';
 }
 
 export function waitingFor(state: RunState): readonly WaitingFor[] {

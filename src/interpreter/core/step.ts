@@ -7,6 +7,7 @@
  */
 import type { NodePlan, Plan, ScopePlan } from '../plan.ts';
 import type { Command } from './command.ts';
+import { enterMoment } from './effort.ts';
 import type { Closing, Ending, NodeRef, NodeState, RunState, ScopeState, Visit } from './state.ts';
 
 export interface Step {
@@ -15,8 +16,6 @@ export interface Step {
   readonly commands: Command[];
   readonly tasks: Task[];
   nextTask: number;
-  /** Nodes to look at, sorted by `compareRefs`. */
-  readonly candidates: NodeRef[];
 }
 
 export type Task =
@@ -28,8 +27,8 @@ export type Task =
 export const SCOPE_END = Number.MAX_SAFE_INTEGER;
 
 export function openStep(plan: Plan, state: RunState, at: number): Step {
-  state.now = at;
-  return { plan, state, commands: [], tasks: [], nextTask: 0, candidates: [] };
+  enterMoment(state, at);
+  return { plan, state, commands: [], tasks: [], nextTask: 0 };
 }
 
 export function later(step: Step, task: Task): void {
@@ -44,7 +43,7 @@ export function takeTask(step: Step): Task | undefined {
 
 /** Puts a node on the list of those to be looked at; twice is once. */
 export function lookAt(step: Step, at: NodeRef): void {
-  insert(step, step.candidates, at);
+  insert(step, step.state.agenda, at);
 }
 
 /** The end of a scope is looked at when nothing of it runs and nothing else of it is to be looked at. */
@@ -58,17 +57,22 @@ export function isQuiet(step: Step, scope: ScopeState): boolean {
   return (
     scope.live === 0 &&
     scope.held.length === 0 &&
-    !step.candidates.some(inScope) &&
+    !step.state.agenda.some(inScope) &&
     !step.state.ready.some(inScope)
   );
 }
 
+/** Whether something may happen without another event. */
+export function hasMore({ plan, state }: Step): boolean {
+  return state.agenda.length > 0 || (state.ready.length > 0 && state.slots < plan.limits.parallel);
+}
+
 /** The first thing that may happen: a node to look at, or a ready node if the window has room. */
 export function takeFirst(step: Step): { ref: NodeRef; ready: boolean } | undefined {
-  const candidate = step.candidates[0];
+  const candidate = step.state.agenda[0];
   const ready = step.state.slots < step.plan.limits.parallel ? step.state.ready[0] : undefined;
   if (candidate && (!ready || compareRefs(step, candidate, ready) <= 0)) {
-    step.candidates.shift();
+    step.state.agenda.shift();
     return { ref: candidate, ready: false };
   }
   if (!ready) return undefined;

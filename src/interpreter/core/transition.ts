@@ -4,7 +4,7 @@
  *
  * T1. The same plan, state and event give the same state and the same commands, always (S21).
  * T2. An event for an operation that is not under way changes nothing: it came too late.
- * T3. Afterwards nothing more can happen without another event.
+ * T3. Afterwards nothing more can happen without another event, which may be the timer of what was put off (EF3).
  * T4. A run that has a result changes no more.
  */
 import type { RunReply } from '../call.ts';
@@ -15,15 +15,26 @@ import { judge } from './answer.ts';
 import { valuesOf } from './bindings.ts';
 import { cancelledError, closeScope, stopVisit } from './closing.ts';
 import type { Command } from './command.ts';
+import { hasRoom, spendLook } from './effort.ts';
 import type { Answer, Event } from './event.ts';
 import { continueAgent, failAgentCall } from './kinds/agent.ts';
 import { failed, type Started } from './kinds/started.ts';
 import { closeRequest, missDeadline } from './kinds/waiting.ts';
 import { endRun, endTool } from './kinds/work.ts';
-import { beginScopeTimer, takeOperation } from './operations.ts';
+import { beginPause, beginScopeTimer, takeOperation } from './operations.ts';
 import { enter } from './scopes.ts';
 import type { Ending, NodeRef, Operation, RunState } from './state.ts';
-import { later, nodePlan, openStep, scopeState, type Step, takeFirst, takeTask, visitOf } from './step.ts';
+import {
+  hasMore,
+  later,
+  nodePlan,
+  openStep,
+  scopeState,
+  type Step,
+  takeFirst,
+  takeTask,
+  visitOf,
+} from './step.ts';
 import { endVisit, look, start } from './visits.ts';
 
 export function transition(plan: Plan, state: RunState, event: Event): readonly Command[] {
@@ -33,13 +44,20 @@ export function transition(plan: Plan, state: RunState, event: Event): readonly 
   for (;;) {
     const task = takeTask(step);
     if (task) perform(step, task);
+    else if (!hasRoom(state)) return putOff(step);
     else {
       const first = takeFirst(step);
       if (!first) return step.commands;
+      spendLook(state);
       if (first.ready) start(step, first.ref);
       else look(step, first.ref);
     }
   }
+}
+
+function putOff(step: Step): readonly Command[] {
+  if (hasMore(step)) beginPause(step);
+  return step.commands;
 }
 
 function perform(step: Step, task: NonNullable<ReturnType<typeof takeTask>>): void {
@@ -150,6 +168,8 @@ function fired(step: Step, at: Operation): void {
       return closeScope(step, 0, { is: 'failed', error: runTimeout(step.plan.limits.timeoutMs) });
     case 'cleanup':
       return closeScope(step, at.scope, { is: 'failed', error: timeoutError(step.plan.limits.cleanupMs) });
+    case 'more':
+      return;
     case 'call':
       throw new Error('a call does not fire');
   }

@@ -9,7 +9,7 @@
 import type { RunError } from '../errors.ts';
 import type { AgainEdge, EndNode, FailNode, NodePlan } from '../plan.ts';
 import { isTrue, textsOf, valueOf } from './bindings.ts';
-import { closeScope, outputOf, settle, stopVisit } from './closing.ts';
+import { asOutput, closeScope, outputOf, settle, stopVisit } from './closing.ts';
 import { resolveEdges } from './edges.ts';
 import { decide } from './join.ts';
 import { startAgent } from './kinds/agent.ts';
@@ -143,9 +143,11 @@ function startKind(step: Step, at: NodeRef, node: NodePlan): Started {
 /** Ends a scope with an output; what runs in it is withdrawn (S18). */
 function end(step: Step, at: NodeRef, node: EndNode): Started {
   const scope = outwards(step, at.scope, node.levels);
-  const output = node.output ? valueOf(step, at.scope, node.output) : outputOf(step, scope);
+  const output = node.output
+    ? asOutput(step, scope, valueOf(step, at.scope, node.output))
+    : outputOf(step, scope);
   if (!output.ok) return failed(output.error);
-  const value = output.value ?? null;
+  const { value } = output;
   return endThenClose(step, at, { status: 'succeeded', output: value }, scope, {
     is: 'ended',
     output: value,

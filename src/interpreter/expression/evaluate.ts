@@ -8,7 +8,7 @@ import { compile } from './compile.ts';
 import { boolean } from './frame.ts';
 import type { Run } from './frame.ts';
 import { toJson, toText } from './json-value.ts';
-import { newBudget } from './limits.ts';
+import { newBudget, spent } from './limits.ts';
 import type { Budget } from './limits.ts';
 import { parse } from './syntax.ts';
 import type { Bindings, Evaluated } from './types.ts';
@@ -20,7 +20,7 @@ const programs = new Map<string, Run>();
 
 /** The value of an expression; `undefined` = an absent optional. Never throws. */
 export function evaluate(expression: Expression, bindings: Bindings): Evaluated<Json | undefined> {
-  return guarded((budget) => {
+  return guarded(bindings, (budget) => {
     const value = valueOf(expression, bindings, budget);
     return value === undefined ? undefined : within(expression, () => toJson(value, budget));
   });
@@ -28,7 +28,7 @@ export function evaluate(expression: Expression, bindings: Bindings): Evaluated<
 
 /** Whether a condition holds; anything but true or false is a fault. Never throws. */
 export function holds(expression: Expression, bindings: Bindings): Evaluated<boolean> {
-  return guarded((budget) => {
+  return guarded(bindings, (budget) => {
     const value = valueOf(expression, bindings, budget);
     return within(expression, () => boolean(value, 'the condition'));
   });
@@ -39,20 +39,23 @@ export function holds(expression: Expression, bindings: Bindings): Evaluated<boo
  * alone it makes the result `undefined`. Never throws.
  */
 export function render(template: Template, bindings: Bindings): Evaluated<Json | undefined> {
-  return guarded((budget) => build(template, bindings, budget));
+  return guarded(bindings, (budget) => build(template, bindings, budget));
 }
 
 /** The same as text, as it would stand inside a longer text. Never throws. */
 export function renderText(template: Template, bindings: Bindings): Evaluated<string> {
-  return guarded((budget) => toText(build(template, bindings, budget), budget));
+  return guarded(bindings, (budget) => toText(build(template, bindings, budget), budget));
 }
 
-function guarded<T>(work: (budget: Budget) => T): Evaluated<T> {
+function guarded<T>(bindings: Bindings, work: (budget: Budget) => T): Evaluated<T> {
+  const budget = newBudget();
   try {
-    return { ok: true, value: work(newBudget()) };
+    return { ok: true, value: work(budget) };
   } catch (error) {
     if (error instanceof Fault) return { ok: false, title: error.message };
     throw error;
+  } finally {
+    bindings.spend?.(spent(budget));
   }
 }
 

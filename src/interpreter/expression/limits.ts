@@ -39,6 +39,11 @@ export function newBudget(): Budget {
   return { items: limits.items, work: limits.work, result: limits.result };
 }
 
+/** What has been spent, in units of work. */
+export function spent(budget: Budget): number {
+  return limits.work - budget.work + (limits.result - budget.result);
+}
+
 export function spendItem(budget: Budget, terms: number): void {
   if (--budget.items < 0) {
     throw new Fault('limit', `it visits more than ${limits.items} items; do less at once, or use a map node`);

@@ -13,6 +13,8 @@ export interface Bindings {
   readonly run: RunValue;
   /** Block-local names: `error` in `compensate`, later `item`, `turn`, … */
   readonly locals?: JsonObject;
+  /** Is told what the evaluation took, in units of `limits.work`. */
+  readonly spend?: (work: number) => void;
 }
 export interface NodeValue {
   readonly output?: Json;

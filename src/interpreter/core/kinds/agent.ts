@@ -33,7 +33,7 @@ function askModel(step: Step, at: NodeRef, node: AgentNode, append: readonly Thr
   agent.turn++;
   agent.calls = [];
   const op = `${visitId(step, at)}/${agent.turn}.0`;
-  beginCall(step, at, {
+  const refusedCall = beginCall(step, at, {
     op,
     activity: 'agent.turn',
     call: {
@@ -51,7 +51,7 @@ function askModel(step: Step, at: NodeRef, node: AgentNode, append: readonly Thr
     retry: node.retry,
     awaitStop: false,
   });
-  return 'under-way';
+  return refusedCall ?? 'under-way';
 }
 
 function outOfTurns(node: AgentNode): RunError {
@@ -81,8 +81,12 @@ export function failAgentCall(
 ): Started {
   const call = callNumber(op);
   if (call === 0) return failed(error);
-  const { type, title, detail } = error;
-  return heardTool(step, at, node, call, { error: { type, title, ...(detail && { detail }) } }, true);
+  return heardTool(step, at, node, call, failureResult(error), true);
+}
+
+/** A failed tool, as the model is told of it. */
+function failureResult({ type, title, detail }: RunError): Json {
+  return { error: { type, title, ...(detail && { detail }) } };
 }
 
 function heardModel(step: Step, at: NodeRef, node: AgentNode, reply: TurnReply): Started {
@@ -124,13 +128,14 @@ function beginToolCall(step: Step, at: NodeRef, tool: AgentTool, input: Json, ca
   const op = `${visitId(step, at)}/${agentOf(step, at).turn}.${call}`;
   const effect = effectOf(tool, input);
   const retry = effect === 'once' ? onceRetry : toolRetry;
-  beginCall(step, at, {
+  const refusedCall = beginCall(step, at, {
     op,
     activity: `tool.${tool.name}`,
     call: { kind: 'tool', key: keyOf(step, op), retry, tool: tool.name, input, effect },
     retry,
     awaitStop: false,
   });
+  if (refusedCall) record(agentOf(step, at), call, failureResult(refusedCall.error), true);
 }
 
 /** The default retry of tools (S17). */

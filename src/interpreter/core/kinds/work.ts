@@ -14,7 +14,7 @@ import { failed, returning, type Started } from './started.ts';
 export function startRun(step: Step, at: NodeRef, node: RunNode): Started {
   const call = runCall(step, at, node);
   if (!call.ok) return failed(call.error);
-  beginCall(step, at, {
+  const refused = beginCall(step, at, {
     op: visitId(step, at),
     activity: `run.${programName(call.value)}`,
     call: call.value,
@@ -22,7 +22,7 @@ export function startRun(step: Step, at: NodeRef, node: RunNode): Started {
     awaitStop: true,
     ...(node.timeoutMs !== undefined && { timeoutMs: node.timeoutMs }),
   });
-  return 'under-way';
+  return refused ?? 'under-way';
 }
 
 function runCall(step: Step, at: NodeRef, node: RunNode): Result<RunCall> {
@@ -75,7 +75,7 @@ export function startTool(step: Step, at: NodeRef, node: ToolNode): Started {
   const input = valueOf(step, at.scope, node.input);
   if (!input.ok) return failed(input.error);
   const timeout = node.timeoutMs !== undefined && { timeoutMs: node.timeoutMs };
-  beginCall(step, at, {
+  const refused = beginCall(step, at, {
     op: visitId(step, at),
     activity: `tool.${node.tool}`,
     call: {
@@ -91,7 +91,7 @@ export function startTool(step: Step, at: NodeRef, node: ToolNode): Started {
     awaitStop: false,
     ...timeout,
   });
-  return 'under-way';
+  return refused ?? 'under-way';
 }
 
 export function endTool(node: ToolNode, reply: Json): Ending {
