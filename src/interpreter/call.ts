@@ -7,7 +7,8 @@
  * the count are Temporal's).
  */
 import type { Json, JsonSchema } from './json.ts';
-import type { Effect, ModelRef, RetryPlan } from './plan.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Allowed, Effect, ModelRef, Plan, RetryPlan } from './plan.ts';
 
 interface CallBase {
   /** `runId/path#visit`, for a tool call of an agent `runId/path#visit/turn.call`. */
@@ -15,6 +16,23 @@ interface CallBase {
   readonly retry: RetryPlan;
   /** Whole visit in ms, measured from when the call was scheduled. */
   readonly timeoutMs?: number;
+  /** A result that is kept under this key is given instead of doing it again. `key` absent = the inputs of the call. */
+  readonly cache?: { readonly node: string; readonly key?: Json; readonly ttlMs?: number };
+}
+
+/**
+ * Any program or tool may give this instead of a result: its node then waits as for a person, and goes on with the
+ * value given (S25). A program prints it as JSON.
+ */
+export interface Suspended {
+  readonly $suspend: {
+    /** A word of the handler's own: `waiting-for-bank`. */
+    readonly status: string;
+    readonly reason: string;
+    readonly metadata?: Json;
+    /** Schema that the value must fit; else the node's `returns`. */
+    readonly form?: JsonSchema;
+  };
 }
 
 /** Activity type `run.NAME`. */
@@ -81,4 +99,53 @@ export interface TurnReply {
   /** Model that answered. */
   readonly model: string;
 }
-export type Call = RunCall | ToolCall | TurnCall;
+/** Activity types `cache.get` (reply: `{ hit: true, value }` or `{ hit: false }`) and `cache.put`: results of agents. */
+export interface CacheCall extends CallBase {
+  readonly kind: 'cache';
+  readonly node: string;
+  readonly of: Json;
+  readonly ttlMs?: number;
+  /** For `put`. */
+  readonly value?: Json;
+}
+/** Activity type `event.emit`: to every run that waits for it, now or soon. */
+export interface EmitCall extends CallBase {
+  readonly kind: 'emit';
+  /** Its id is `key`, so that a second attempt delivers nothing twice. */
+  readonly event: { readonly name: string; readonly key?: string; readonly data?: Json };
+}
+/** Activity type `event.subscribe`: from now on this run is sent the events of this name and key. */
+export interface SubscribeCall extends CallBase {
+  readonly kind: 'subscribe';
+  readonly name: string;
+  readonly eventKey?: string;
+}
+/** Activity types `lock.acquire` (the grant comes as an event `granted` with `op`) and `lock.release`. */
+export interface LockCall extends CallBase {
+  readonly kind: 'lock';
+  readonly op: string;
+  readonly names: readonly string[];
+}
+/** Activity type `definition.compile`: checks a graph or a definition that was made while the run goes on. */
+export interface CompileCall extends CallBase {
+  readonly kind: 'compile';
+  /** A mapping of nodes, `{ nodes, output }`, or YAML text of either; for `define` a whole definition. */
+  readonly source: Json;
+  readonly define: boolean;
+  readonly input: Json;
+  readonly allow: Allowed;
+}
+export type CompileReply =
+  /** `input` is checked, with its defaults; `version` is given for what was registered. */
+  | { readonly ok: true; readonly plan: Plan; readonly input: Json; readonly name: string; readonly version?: number }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+export type Call =
+  | RunCall
+  | ToolCall
+  | TurnCall
+  | CacheCall
+  | EmitCall
+  | SubscribeCall
+  | LockCall
+  | CompileCall;

@@ -19,7 +19,13 @@ export interface Plan {
   readonly input?: JsonSchema;
   /** Initial values of the run variables, in order; each may read `input` and `run` only. */
   readonly vars: readonly (readonly [name: string, value: Template])[];
-  readonly limits: { readonly timeoutMs?: number; readonly cleanupMs: number; readonly parallel: number };
+  readonly limits: {
+    readonly timeoutMs?: number;
+    readonly cleanupMs: number;
+    readonly parallel: number;
+    /** How deep `workflow` nodes may nest runs in runs. */
+    readonly depth?: number;
+  };
   readonly scope: ScopePlan;
   /** SHA-256 (hex) of the canonical JSON of all the fields above. */
   readonly hash: string;
@@ -31,7 +37,19 @@ export interface ScopePlan {
   readonly output?: Template;
   /** Indexes of the ends (S13): their outputs make the default output. */
   readonly ends: readonly number[];
+  /** When the scope is done before all of it is (S13); of a map it counts items. */
+  readonly complete?: Complete;
+  /** Nodes under way end by themselves when the scope has failed, instead of being cancelled (S15). */
+  readonly letFinish?: true;
+  /** A scope of one node named `finally` (S16). */
+  readonly finally?: ScopePlan;
+  /** Something in it can be compensated, so that its state is kept when it is over. */
+  readonly undoable?: true;
 }
+export type Complete = ({ readonly count: number } | { readonly when: Expression }) & {
+  /** The rest is withdrawn, or runs on and can fail nothing any more. */
+  readonly rest: 'keep' | 'cancel';
+};
 
 /** A CEL expression with the names it reads, so that only these are put before it. */
 export interface Expression {
@@ -72,10 +90,20 @@ export interface AgainEdge extends EdgeBase {
   readonly outcome?: string;
   readonly when?: Expression;
   readonly max: number;
+  /** What still runs of the region is awaited and recorded instead of withdrawn. */
+  readonly finish?: true;
   /** The target and all that it reaches forward, ascending. */
   readonly region: readonly number[];
   /** The part of `region` that lies between target and source, both included, ascending. */
   readonly between: readonly number[];
+}
+/** An entry of `unless` (S11): once it is taken, its target does not start any more. Orders nothing. */
+export interface UnlessEdge extends EdgeBase {
+  readonly kind: 'unless';
+  readonly on: readonly Cause[];
+  readonly errors?: readonly string[];
+  readonly outcome?: string;
+  readonly when?: Expression;
 }
 /** Made by `nodes.x…` (S4): `output`/`outcome` need success, `error` needs failure, `status`/`visits` any result. */
 export interface RequiredEdge extends EdgeBase {
@@ -86,9 +114,29 @@ export interface RequiredEdge extends EdgeBase {
 export interface SoftEdge extends EdgeBase {
   readonly kind: 'soft';
 }
-export type EdgePlan = ForwardEdge | AgainEdge | RequiredEdge | SoftEdge;
+export type EdgePlan = ForwardEdge | AgainEdge | UnlessEdge | RequiredEdge | SoftEdge;
 
-export type Join = 'live' | 'all' | 'any' | { readonly count: number };
+export type Join =
+  | 'live'
+  | 'all'
+  | 'any'
+  | 'each'
+  | { readonly count: number }
+  /** Over `join.taken`, `join.dead`, `join.open`. */
+  | { readonly when: Expression };
+
+/** Taken together, in the order of their names, after the join and before the visit (S23). */
+export interface LockPlan {
+  readonly names: readonly Template[];
+  readonly scope: 'run' | 'global';
+}
+
+/** What a result is kept under: the hash of the node's definition, and `key`, or else its inputs. */
+export interface CachePlan {
+  readonly node: string;
+  readonly key?: Template;
+  readonly ttlMs?: number;
+}
 
 export interface RetryPlan {
   /** 1 = no second attempt. */
@@ -111,7 +159,14 @@ interface NodeBase {
   readonly title?: Template;
   readonly join: Join;
   readonly when?: Expression;
-  /** Edge indexes of the scope, ascending. Again edges stand in `outgoing` of their source only. */
+  /** Edge indexes of `unless`, ascending. */
+  readonly unless?: readonly number[];
+  /** With `rest: cancel`: nodes of the scope that are withdrawn when the join has fired (S10), ascending. */
+  readonly cancels?: readonly number[];
+  readonly lock?: LockPlan;
+  /** Values of this node are shown to nobody. */
+  readonly sensitive?: true;
+  /** Edge indexes of the scope, ascending. Again and unless edges stand in `outgoing` of their source only. */
   readonly incoming: readonly number[];
   readonly outgoing: readonly number[];
   readonly timeoutMs?: number;
@@ -120,7 +175,14 @@ interface NodeBase {
   /** Whether this node may be withdrawn or time out alone, while its scope goes on. */
   readonly solo: boolean;
 }
-export interface AgentNode extends NodeBase {
+/** Work that activities do. */
+interface WorkBase extends NodeBase {
+  /** 1 first, 5 last. */
+  readonly priority?: number;
+  readonly queue?: string;
+  readonly cache?: CachePlan;
+}
+export interface AgentNode extends WorkBase {
   readonly kind: 'agent';
   readonly model: ModelRef;
   readonly instructions?: Template;
@@ -131,6 +193,8 @@ export interface AgentNode extends NodeBase {
   readonly temperature?: number;
   /** Per model call (settled 20). */
   readonly retry: RetryPlan;
+  /** In a person's place (`assign`): the answer is `{ outcome, value }`, and these are the outcomes. */
+  readonly outcomes?: readonly string[];
 }
 /** A tool that the agent may call, with what the core must know to try it again or not. */
 export interface AgentTool {
@@ -143,7 +207,7 @@ export interface ModelRef {
   readonly name: string;
   readonly baseUrl?: string;
 }
-export interface RunNode extends NodeBase {
+export interface RunNode extends WorkBase {
   readonly kind: 'run';
   readonly argv: readonly Template[];
   readonly shell: boolean;
@@ -156,9 +220,10 @@ export interface RunNode extends NodeBase {
   readonly returns?: JsonSchema;
   readonly retry: RetryPlan;
 }
-export interface ToolNode extends NodeBase {
+export interface ToolNode extends WorkBase {
   readonly kind: 'tool';
-  readonly tool: string;
+  /** Its name; or, where it is chosen at run time, an expression that gives one of `among`. */
+  readonly tool: string | { readonly name: Template; readonly among: readonly AgentTool[] };
   readonly input: Template;
   readonly effect: Effect;
   readonly quick: boolean;
@@ -182,7 +247,17 @@ export interface HumanNode extends NodeBase {
   readonly outcomes: readonly string[];
   readonly form?: JsonSchema;
   readonly assignees: readonly Template[];
+  readonly notSubmitter?: true;
+  readonly quorum?: Quorum;
   readonly deadline?: Deadline;
+  /** In a program's place (`assign`): readers find the value in `data` of what a program gives. */
+  readonly insteadOf?: 'run';
+}
+/** Done when `count` answers are alike; given up when that cannot come any more after `of` answers. */
+export interface Quorum {
+  readonly count: number;
+  readonly of?: number;
+  readonly otherwise?: string;
 }
 export interface Deadline {
   /** Duration in ms, or a template that gives a duration or an instant. */
@@ -190,6 +265,9 @@ export interface Deadline {
   readonly until?: Template;
   readonly outcome?: string;
   readonly output?: Template;
+  /** Ms after the opening, ascending. */
+  readonly remindMs?: readonly number[];
+  readonly escalate?: readonly { readonly afterMs: number; readonly to: readonly Template[] }[];
 }
 export interface LetNode extends NodeBase {
   readonly kind: 'let';
@@ -217,6 +295,79 @@ export interface DoNode extends NodeBase {
   readonly kind: 'do';
   readonly scope: ScopePlan;
 }
+/** `scope` is that of one item, `whole` that of the map: no nodes, but `complete`, `letFinish`, `finally`. */
+export interface MapNode extends NodeBase {
+  readonly kind: 'map';
+  readonly items: Template;
+  readonly as: string;
+  readonly concurrency?: number;
+  readonly onItemError: 'fail' | 'skip' | 'collect';
+  readonly more?: { readonly event: string; readonly key?: Template; readonly until?: Expression };
+  readonly scope: ScopePlan;
+  readonly whole: ScopePlan;
+}
+/** `scope` is that of one turn, `whole` that of the loop: no nodes, but `finally`. */
+export interface RepeatNode extends NodeBase {
+  readonly kind: 'repeat';
+  readonly while?: Expression;
+  readonly until?: Expression;
+  readonly max: number;
+  readonly onMax: 'fail' | 'continue';
+  readonly as: string;
+  readonly scope: ScopePlan;
+  readonly whole: ScopePlan;
+}
+export interface WorkflowNode extends NodeBase {
+  readonly kind: 'workflow';
+  readonly workflow: string;
+  readonly version?: number;
+  readonly input: Template;
+  readonly detach: boolean;
+  readonly returns?: JsonSchema;
+  readonly retry: RetryPlan;
+}
+export interface ReceiveNode extends NodeBase {
+  readonly kind: 'receive';
+  readonly events: readonly { readonly event: string; readonly key?: Template }[];
+  /** The name of the event is the outcome. */
+  readonly any: boolean;
+  readonly mode: 'buffered' | 'transient';
+  readonly returns?: JsonSchema;
+}
+export interface EmitNode extends NodeBase {
+  readonly kind: 'emit';
+  readonly event: string;
+  readonly key?: Template;
+  readonly data?: Template;
+}
+/** Bounds for a graph that is made while the run goes on; absent lists allow everything. */
+export interface Allowed {
+  readonly kinds?: readonly string[];
+  readonly tools?: readonly string[];
+  readonly nodes: number;
+  readonly depth: number;
+}
+/** `graph`: `{ nodes, output }` or a mapping of nodes; it sees `input` and nothing else of the run. */
+export interface PlanNode extends NodeBase {
+  readonly kind: 'plan';
+  readonly graph: Template;
+  readonly input?: Template;
+  readonly allow: Allowed;
+}
+export interface DefineNode extends NodeBase {
+  readonly kind: 'define';
+  readonly definition: Template;
+  readonly input?: Template;
+  readonly allow: Allowed;
+  /** Whether the run goes on in it. */
+  readonly goOn: boolean;
+}
+export interface CancelNode extends NodeBase {
+  readonly kind: 'cancel';
+  /** How many scopes outwards (0 = its own), and the index there. */
+  readonly targets: readonly { readonly levels: number; readonly node: number }[];
+  readonly as: 'cancelled' | 'succeeded';
+}
 export interface EndNode extends NodeBase {
   readonly kind: 'end';
   readonly output?: Template;
@@ -243,6 +394,14 @@ export type NodePlan =
   | SwitchNode
   | WaitNode
   | DoNode
+  | MapNode
+  | RepeatNode
+  | WorkflowNode
+  | ReceiveNode
+  | EmitNode
+  | PlanNode
+  | DefineNode
+  | CancelNode
   | EndNode
   | FailNode;
 export type Kind = NodePlan['kind'];

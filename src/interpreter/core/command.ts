@@ -9,7 +9,7 @@ import type { RunError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { RetryPlan } from '../plan.ts';
 
-export type Command = CallCommand | TimerCommand | StopCommand | FinishCommand;
+export type Command = CallCommand | ChildCommand | TimerCommand | StopCommand | FinishCommand;
 
 export interface CallCommand {
   readonly type: 'call';
@@ -24,6 +24,26 @@ export interface CallCommand {
   readonly timeoutMs?: number;
   /** Wait for the work to have stopped (programs), or go on at once (calls that are merely abandoned). */
   readonly awaitStop: boolean;
+  readonly group: string;
+  /** 1 first, 5 last. */
+  readonly priority?: number;
+  /** Task queue of the workers that do it; absent = the run's own. */
+  readonly queue?: string;
+}
+/** A run of another definition: `done` with its output, or, with `detach`, with its run id as soon as it is started. */
+export interface ChildCommand {
+  readonly type: 'child';
+  readonly op: string;
+  readonly workflow: string;
+  /** Absent = the latest when the child starts. */
+  readonly version?: number;
+  readonly input: Json;
+  /** How many runs are around it. */
+  readonly depth: number;
+  readonly detach: boolean;
+  readonly title: string;
+  readonly retry: RetryPlan;
+  readonly timeoutMs?: number;
   readonly group: string;
 }
 export interface TimerCommand {

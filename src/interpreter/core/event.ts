@@ -14,8 +14,33 @@ export type Event =
   | { readonly type: 'stopped'; readonly at: number; readonly op: string }
   | { readonly type: 'fired'; readonly at: number; readonly op: string }
   | { readonly type: 'answer'; readonly at: number; readonly answer: Answer }
+  /** From `POST /v1/events` or an `emit`, for whatever waits for it in this run. */
+  | { readonly type: 'event'; readonly at: number; readonly event: NamedEvent }
+  /** A global lock has been granted to the operation that asked for it. */
+  | { readonly type: 'granted'; readonly at: number; readonly op: string }
+  | { readonly type: 'verb'; readonly at: number; readonly verb: Verb }
   /** The run was asked to end from outside. */
   | { readonly type: 'cancel'; readonly at: number; readonly reason?: string };
+
+/** Deduplicated by `id` where it has one. */
+export interface NamedEvent {
+  readonly id?: string;
+  readonly name: string;
+  readonly key?: string;
+  readonly data?: Json;
+}
+
+/** What people may tell a run while it goes on. `node` is `path`, `path#visit`, or a name that is unique. */
+export type Verb =
+  /** Nothing starts any more until `unpause`; what is under way goes on. */
+  | { readonly do: 'pause' }
+  | { readonly do: 'unpause' }
+  /** Halts before each node; `step` lets one start; `off` goes on without halting. */
+  | { readonly do: 'step-mode'; readonly on: boolean }
+  | { readonly do: 'step' }
+  | { readonly do: 'cancel-node'; readonly node: string }
+  /** A map, or one item of it (`items#1[3]`), ends with what it has. */
+  | { readonly do: 'complete-node'; readonly node: string };
 
 /** A person's (or client's) answer to an open request; the body of the update and the signal `resume`. */
 export interface Answer {

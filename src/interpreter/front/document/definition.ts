@@ -3,8 +3,8 @@
  * shape.
  */
 import { z } from 'zod';
-import type { NodeDocuments } from './kinds.ts';
-import { retry } from './keys.ts';
+import type { NodeDocument, NodeDocuments } from './kinds.ts';
+import { assignee, block, retry } from './keys.ts';
 import { duration, plainText, schema, text, value } from './values.ts';
 
 export const definition = z.strictObject({
@@ -22,12 +22,16 @@ export const definition = z.strictObject({
     })
     .optional(),
   defaults: z.strictObject({ retry: retry.optional(), model: text.optional() }).optional(),
+  /** Who does the nodes, whatever their kinds say; one for all, or by node. */
+  assign: z.union([assignee, z.record(z.string(), assignee)]).optional(),
   /** Read on its own, node by node. */
   nodes: z.record(z.string(), value),
-  output: value.optional(),
+  /** `finally` is read on its own. */
+  ...block,
 });
 
 /** A definition that has been read: every key known, every value of the right shape. */
-export type Document = Readonly<Omit<z.infer<typeof definition>, 'nodes'>> & {
+export type Document = Readonly<Omit<z.infer<typeof definition>, 'nodes' | 'finally'>> & {
   readonly nodes: NodeDocuments;
+  readonly finally?: NodeDocument;
 };

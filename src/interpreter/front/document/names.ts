@@ -1,5 +1,5 @@
 /** The rules for names (language.md §2). Owns the patterns and the sentences about them. */
-const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const identifierPattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Words of the expression language, and the one name that a run uses itself. */
 const reserved: ReadonlySet<string> = new Set(
@@ -18,7 +18,7 @@ export function nameFault(name: string): { readonly message: string; readonly hi
   if (reserved.has(name)) {
     return { message: `\`${name}\` is a word of the expression language.`, hint: `Call it \`${name}_\`.` };
   }
-  if (identifier.test(name)) return undefined;
+  if (identifierPattern.test(name)) return undefined;
   const better = name.replaceAll(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=\d)/, '_');
   return {
     message: `\`${name}\` is no name: letters, digits and _ only, and no digit first.`,
@@ -28,6 +28,9 @@ export function nameFault(name: string): { readonly message: string; readonly hi
 
 /** Names of outcomes may have dashes: they are words for people and no part of expressions. */
 export const outcomePattern = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/** Names of events: words with dots between them. They are outcomes of the `receive` that waits for several. */
+export const eventPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
 /** kebab-case; it becomes a Temporal workflow type and stands in addresses. */
 export const definitionPattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;

@@ -7,7 +7,7 @@ import { parseDuration } from '../../duration.ts';
 import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import type { Code } from '../codes.ts';
-import { outcomePattern } from './names.ts';
+import { eventPattern, identifierPattern, outcomePattern } from './names.ts';
 
 /** A check whose fault has a code of its own. */
 function checked(code: Code, error: string) {
@@ -49,5 +49,12 @@ export const durationText = z
 export const outcome = z
   .string()
   .refine((given) => outcomePattern.test(given), checked('OST207', 'the name of an outcome'));
+/** Events have dots in their names, and are outcomes of the `receive` that takes them. */
+export const eventName = z
+  .string()
+  .refine((given) => eventPattern.test(given), checked('OST207', 'the name of an outcome'));
+export const identifier = z
+  .string()
+  .refine((given) => identifierPattern.test(given), checked('OST207', 'a name'));
 export const count = z.int().min(1);
 export const words = z.array(z.string());
