@@ -1,7 +1,9 @@
 /** The bounds of a definition (settled 15) and the defaults of `limits`. Owns the numbers. */
 export const maxBytes = 4 * 1024 * 1024;
-/** Words of YAML: keys, values, marks, blanks, line breaks. A definition of 20,000 nodes has a third of it. */
-export const maxWords = 2_000_000;
+/** Words of YAML: keys, values, marks, blanks, line breaks. What fits in a plan has half of it, seldom more. */
+export const maxWords = 600_000;
+/** Keys and values; a node has ten or so. */
+export const maxValues = 200_000;
 export const maxNodes = 20_000;
 /** Levels of YAML collections in each other; a block takes two. */
 export const maxNesting = 100;
