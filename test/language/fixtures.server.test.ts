@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { resumeSignal } from '../../src/workflows/messages.ts';
 import { testActivities } from '../support/activities.ts';
 import { expectAsWritten, type Fixture, fixtures, inputOf, planOf } from '../support/fixture.ts';
-import { openTemporal, type TestTemporal, until } from '../support/temporal.ts';
+import type { Sent } from '../support/memory-run.ts';
+import { isQuiet, openTemporal, type TestTemporal, until } from '../support/temporal.ts';
 
 const world = testActivities();
 let temporal: TestTemporal;
@@ -16,18 +17,23 @@ afterAll(async () => {
   world.close();
 });
 
-/** Sends the answers one after the other, each when nothing else is under way and the last one was heard. */
-async function answer(handle: WorkflowHandle, fixture: Fixture): Promise<void> {
-  for (const [sent, next] of (fixture.answers ?? []).entries()) {
+/** Sends one after the other, each when nothing is under way but what waits. */
+async function sendAll(handle: WorkflowHandle, { sent = [] }: Fixture): Promise<void> {
+  for (const next of sent) {
     await until(async () => {
-      const { state } = await temporal.folded(handle);
-      const heard =
-        state.refused.length + Object.values(state.answers).filter(({ how }) => how === 'answered').length;
-      return heard === sent && state.slots === 0 && Object.keys(state.requests).length > 0 ? true : undefined;
+      const { events } = await handle.fetchHistory();
+      return isQuiet(events ?? []) ? true : undefined;
     });
-    if ('cancel' in next) await handle.cancel();
-    else await handle.signal(resumeSignal, next);
+    await send(handle, next);
   }
+}
+
+function send(handle: WorkflowHandle, sent: Sent): Promise<unknown> {
+  if ('cancel' in sent) return handle.cancel();
+  if ('event' in sent) return handle.signal('event', sent.event);
+  if (!('verb' in sent)) return handle.signal(resumeSignal, sent);
+  const { do: verb, ...rest } = sent.verb;
+  return handle.signal(verb, rest);
 }
 
 describe.concurrent('on a real server, and by replay', () => {
@@ -35,7 +41,7 @@ describe.concurrent('on a real server, and by replay', () => {
     it(`${fixture.rule} ${fixture.name}: ${fixture.title}`, async () => {
       const plan = planOf(fixture);
       const handle = await temporal.start(plan, inputOf(fixture, plan));
-      await answer(handle, fixture);
+      await sendAll(handle, fixture);
       await handle.result().catch(() => 'read from the history below');
       const { state } = await temporal.folded(handle);
       expectAsWritten(fixture, plan, state);

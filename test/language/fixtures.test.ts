@@ -1,6 +1,6 @@
 /** Every fixture in memory; once more with the state stored and read back between any two events. */
 import { describe, expect, it } from 'vitest';
-import { fixtures, expectAsWritten, inputOf, planOf } from '../support/fixture.ts';
+import { childrenOf, expectAsWritten, fixtures, inputOf, planOf } from '../support/fixture.ts';
 import { runInMemory } from '../support/memory-run.ts';
 import { memoryWorld } from '../support/tools.ts';
 
@@ -13,7 +13,9 @@ for (const fixture of fixtures()) {
         const { state } = runInMemory(plan, memoryWorld, {
           input,
           throughJson,
-          ...(fixture.answers && { answers: fixture.answers }),
+          children: childrenOf(fixture),
+          ...(fixture.sent && { sent: fixture.sent }),
+          ...(fixture.by !== undefined && { by: fixture.by }),
         });
         expectAsWritten(fixture, plan, state);
         expect(state.ops).toEqual({});

@@ -6,11 +6,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { expect } from 'vitest';
-import type { Answer } from '../../src/interpreter/core/event.ts';
-import type { RunState } from '../../src/interpreter/core/state.ts';
+import type { RunState, VisitRecord } from '../../src/interpreter/core/state.ts';
+import { scopePlan, type Step } from '../../src/interpreter/core/step.ts';
 import { compileDefinition, type Plan } from '../../src/interpreter/index.ts';
 import type { Json, JsonObject } from '../../src/interpreter/json.ts';
 import { withDefaults } from '../../src/interpreter/schema.ts';
+import type { Sent } from './memory-run.ts';
 import { testCatalogue } from './tools.ts';
 
 export interface Fixture {
@@ -19,8 +20,12 @@ export interface Fixture {
   readonly title: string;
   readonly definition: string;
   readonly input?: Json;
-  /** Sent one after the other, each when nothing else is under way. */
-  readonly answers?: readonly (Answer | { readonly cancel: true })[];
+  /** Who submitted the run. */
+  readonly by?: string;
+  /** Sent to the run one after the other, each when nothing is under way but what waits. */
+  readonly sent?: readonly Sent[];
+  /** Definitions that `workflow` nodes start, by name. */
+  readonly children?: Readonly<Record<string, string>>;
   /** The order of the ends is not fixed: work outside runs side by side. */
   readonly unordered?: boolean;
   readonly expect: {
@@ -49,9 +54,17 @@ export function fixtures(): readonly Fixture[] {
     );
 }
 
-/** A fixture's definition has no fault. */
+/** A fixture's definitions have no fault. */
 export function planOf(fixture: Fixture): Plan {
-  const { plan, diagnostics } = compileDefinition(fixture.definition, testCatalogue);
+  return compiled(fixture.definition);
+}
+
+export function childrenOf({ children = {} }: Fixture): Readonly<Record<string, Plan>> {
+  return Object.fromEntries(Object.entries(children).map(([name, text]) => [name, compiled(text)]));
+}
+
+function compiled(definition: string): Plan {
+  const { plan, diagnostics } = compileDefinition(definition, testCatalogue);
   if (plan) return plan;
   throw new Error(diagnostics.map(({ line, code, message }) => `${line}: ${code} ${message}`).join('\n'));
 }
@@ -62,39 +75,24 @@ export function inputOf(fixture: Fixture, plan: Plan): Json {
 
 /** Every ended visit of the run, in the order of the ends. */
 export function traceOf(state: RunState, plan: Plan): readonly string[] {
-  const ends: { readonly end: number; readonly line: string }[] = [];
-  const names = namesOf(plan, state);
-  for (const scope of Object.values(state.scopes)) {
-    scope.nodes.forEach((node, index) => {
-      for (const visit of node.visits) {
-        const outcome =
-          visit.status === 'succeeded' && visit.outcome !== undefined ? `:${visit.outcome}` : '';
-        const name = names.get(`${scope.id}/${index}`) ?? '?';
-        ends.push({
+  const step: Step = { plan, state, commands: [], tasks: [], nextTask: 0 };
+  return Object.values(state.scopes)
+    .flatMap((scope) => {
+      const { nodes } = scopePlan(step, scope);
+      return scope.nodes.flatMap(({ visits }, index) =>
+        visits.map((visit) => ({
           end: visit.end,
-          line: `${scope.prefix}${name}#${visit.visit} ${visit.status}${outcome}`,
-        });
-      }
-    });
-  }
-  return ends.sort((a, b) => a.end - b.end).map(({ line }) => line);
+          line: `${scope.prefix}${nodes[index]?.name ?? '?'}#${visit.visit} ${resultOf(visit)}`,
+        })),
+      );
+    })
+    .sort((a, b) => a.end - b.end)
+    .map(({ line }) => line);
 }
 
-function namesOf(plan: Plan, state: RunState): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  const scopes = new Map([[0, plan.scope]]);
-  for (const scope of Object.values(state.scopes)) {
-    const parent = scope.parent && scopes.get(scope.parent.scope)?.nodes[scope.parent.node];
-    const inner =
-      scope.parent?.role === 'compensate'
-        ? parent?.compensate
-        : parent?.kind === 'do'
-          ? parent.scope
-          : undefined;
-    if (inner) scopes.set(scope.id, inner);
-    scopes.get(scope.id)?.nodes.forEach((node, index) => names.set(`${scope.id}/${index}`, node.name));
-  }
-  return names;
+function resultOf(visit: VisitRecord): string {
+  const outcome = visit.status === 'succeeded' ? visit.outcome : undefined;
+  return outcome === undefined ? visit.status : `${visit.status}:${outcome}`;
 }
 
 export function expectAsWritten(fixture: Fixture, plan: Plan, state: RunState): void {

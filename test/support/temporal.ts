@@ -9,6 +9,7 @@ import {
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { temporal } from '@temporalio/proto';
 import { inject } from 'vitest';
 import { type Decode, fold, type Folded } from '../../src/client/fold.ts';
 import type { Json } from '../../src/interpreter/json.ts';
@@ -87,6 +88,37 @@ export async function openTemporal(
       await connection.close();
     },
   };
+}
+
+/** Whether a run has seen all of its history and no activity or child run of it is under way. */
+export function isQuiet(history: readonly temporal.api.history.v1.IHistoryEvent[]): boolean {
+  let unseen = false;
+  const open = new Set<string>();
+  for (const event of history) {
+    const { eventId, activityTaskScheduledEventAttributes: scheduled } = event;
+    if (scheduled || event.startChildWorkflowExecutionInitiatedEventAttributes) open.add(String(eventId));
+    open.delete(String(begunBy(event)));
+    if (event.workflowTaskCompletedEventAttributes) unseen = false;
+    else if (event.workflowTaskScheduledEventAttributes) unseen = true;
+  }
+  return !unseen && open.size === 0;
+}
+
+/** The event with which what has ended here began. */
+function begunBy(event: temporal.api.history.v1.IHistoryEvent) {
+  const ended =
+    event.activityTaskCompletedEventAttributes ??
+    event.activityTaskFailedEventAttributes ??
+    event.activityTaskTimedOutEventAttributes ??
+    event.activityTaskCanceledEventAttributes;
+  const child =
+    event.startChildWorkflowExecutionFailedEventAttributes ??
+    event.childWorkflowExecutionCompletedEventAttributes ??
+    event.childWorkflowExecutionFailedEventAttributes ??
+    event.childWorkflowExecutionCanceledEventAttributes ??
+    event.childWorkflowExecutionTimedOutEventAttributes ??
+    event.childWorkflowExecutionTerminatedEventAttributes;
+  return ended?.scheduledEventId ?? child?.initiatedEventId;
 }
 
 /** Polls until `probe` gives something. Rejects after `ms`: long enough for a slow machine, so that nothing waits for ever. */

@@ -67,6 +67,13 @@ export const memoryWorld: World = (call) => {
       return runProgram(call);
     case 'turn':
       throw new Error('agents have tests of their own');
+    case 'compile':
+      throw new Error('graphs that are made have tests of their own');
+    case 'cache':
+    case 'emit':
+    case 'subscribe':
+    case 'lock':
+      throw new Error(`${call.kind} stands around the run`);
   }
 };
 

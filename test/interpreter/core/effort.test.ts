@@ -18,7 +18,7 @@ const loop = (rounds: number) =>
 describe('a moment', () => {
   it('does some thousand things; the next event goes on with the rest', () => {
     const plan = loop(50_000);
-    const { state, commands, result } = runInMemory(plan, echo, { answers: [] });
+    const { state, commands, result } = runInMemory(plan, echo, { sent: [] });
     const pauses = commands.filter((command) => command.type === 'timer' && command.op === 'more');
     expect(pauses.length).toBeGreaterThan(1);
     expect(pauses.length).toBeLessThan(10);

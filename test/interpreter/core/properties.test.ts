@@ -85,7 +85,7 @@ describe('every run', () => {
     fc.assert(
       fc.property(graphs, (plan) => {
         const answers = [...answersOf(plan), ...answersOf(plan), ...answersOf(plan)];
-        const { state, result } = runInMemory(plan, world, { answers });
+        const { state, result } = runInMemory(plan, world, { sent: answers });
         expect(result).toBeDefined();
         expect([state.ops, state.requests, state.ready, state.slots]).toEqual([{}, {}, [], 0]);
         for (const node of state.scopes[0]?.nodes ?? []) expect(node.current).toBeUndefined();
@@ -98,8 +98,8 @@ describe('every run', () => {
     fc.assert(
       fc.property(graphs, (plan) => {
         const answers = answersOf(plan);
-        const once = runInMemory(plan, world, { answers });
-        const stored = runInMemory(plan, world, { answers, throughJson: true });
+        const once = runInMemory(plan, world, { sent: answers });
+        const stored = runInMemory(plan, world, { sent: answers, throughJson: true });
         expect(stored.commands).toEqual(once.commands);
         expect(JSON.stringify(stored.state)).toBe(JSON.stringify(once.state));
       }),
@@ -116,7 +116,7 @@ describe('every run', () => {
           names.add(command.op);
           return world(call, command);
         };
-        const { state } = runInMemory(plan, counting, { answers: answersOf(plan) });
+        const { state } = runInMemory(plan, counting, { sent: answersOf(plan) });
         expect(state.slots).toBeLessThanOrEqual(plan.limits.parallel);
       }),
       runs,
@@ -127,7 +127,7 @@ describe('every run', () => {
     fc.assert(
       fc.property(graphs, fc.nat(6), (plan, after) => {
         const answers = [...answersOf(plan).slice(0, after), { cancel: true } as const];
-        const { state, result } = runInMemory(plan, world, { answers });
+        const { state, result } = runInMemory(plan, world, { sent: answers });
         expect(result).toBeDefined();
         expect([state.ops, state.requests, state.slots]).toEqual([{}, {}, 0]);
       }),

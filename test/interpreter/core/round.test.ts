@@ -87,7 +87,7 @@ describe('a round', () => {
       { request: 'decide#1', outcome: 'again', value: { note: 'shorter' } },
       { request: 'decide#2', outcome: 'go' },
     ];
-    const { state } = runInMemory(plan, echo, { answers });
+    const { state } = runInMemory(plan, echo, { sent: answers });
     expect(state.scopes[0]?.nodes[0]?.visits).toMatchObject([
       { output: { v: 'none' } },
       { output: { v: 'shorter' } },
@@ -107,7 +107,7 @@ describe('a round', () => {
       request: `pick#${index + 1}`,
       outcome: chosen,
     }));
-    const { state, result } = runInMemory(planOf(scopeOf(nodes, edges)), echo, { answers });
+    const { state, result } = runInMemory(planOf(scopeOf(nodes, edges)), echo, { sent: answers });
     expect(result?.status).toBe('succeeded');
     expect(state.scopes[0]?.nodes.map(({ visits }) => visits.length)).toEqual([2, 3, 3]);
   });
