@@ -4,9 +4,9 @@
  * H1. The first valid answer wins; the same answer again, with the same key, gets the same reply.
  * H2. An answer that is refused changes nothing of the run but the list of refused answers.
  */
-import type { Json } from '../json.ts';
+import type { Json, JsonSchema } from '../json.ts';
 import { isObject } from '../json.ts';
-import type { HumanNode, Plan } from '../plan.ts';
+import type { HumanNode, NodePlan, Plan } from '../plan.ts';
 import { validate, withDefaults } from '../schema.ts';
 import type { Answer } from './event.ts';
 import type { RequestState, RunState } from './state.ts';
@@ -30,7 +30,8 @@ interface Refused {
     | 'resume-closed'
     | 'resume-invalid'
     | 'resume-conflict'
-    | 'resume-ambiguous';
+    | 'resume-ambiguous'
+    | 'resume-forbidden';
   readonly title: string;
   readonly request?: string;
   readonly faults: readonly { readonly path: string; readonly message: string }[];
@@ -46,8 +47,50 @@ export function judge(plan: Plan, state: RunState, answer: unknown): Verdict {
   const request = known(state.requests, id);
   if (!request) return judgeClosed(state, id, parsed);
   const node = nodePlan(openStep(plan, state, state.now), request);
-  if (node.kind !== 'human') throw new Error(`${id} is no request of a person`);
-  return judgeOpen(node, id, request, parsed);
+  if (node.kind !== 'human') return judgeSuspended(node, id, request, parsed);
+  return judgePerson(state, node, id, request, parsed) ?? judgeOpen(node, id, request, parsed);
+}
+
+/** Whether this person may answer at all, and has not answered before. */
+function judgePerson(
+  state: RunState,
+  node: HumanNode,
+  id: string,
+  request: RequestState,
+  answer: Answer,
+): Verdict | undefined {
+  const { by, idempotencyKey: key } = answer;
+  if (node.notSubmitter && by === undefined && state.run.by !== undefined) {
+    return refuse('resume-invalid', 'Say who answers: `by` is required here', id, [byIsMissing]);
+  }
+  if (node.notSubmitter && by === state.run.by && by !== undefined) {
+    return refuse('resume-forbidden', `${by} has submitted this run and may not answer ${id}`, id);
+  }
+  if (!node.quorum) return undefined;
+  if (by === undefined)
+    return refuse('resume-invalid', 'Say who answers: `by` is required here', id, [byIsMissing]);
+  const before = request.votes?.find((vote) => vote.by === by);
+  if (!before) return undefined;
+  if (key === undefined || key !== before.key) {
+    return refuse('resume-answered', `${by} has answered ${id} before`, id);
+  }
+  if (before.print !== printOf(answer)) {
+    return refuse('resume-conflict', `This idempotency key came with a different answer to ${id} before`, id);
+  }
+  return { is: 'repeat', request: id, ...(before.outcome !== undefined && { outcome: before.outcome }) };
+}
+
+const byIsMissing = { path: 'by', message: 'by is required: who gives this answer' };
+
+/** The value that stands in for a suspended handler's result: by its own form, else by `returns` (S25). */
+function judgeSuspended(node: NodePlan, id: string, request: RequestState, answer: Answer): Verdict {
+  const returns = 'returns' in node && node.kind !== 'agent' ? node.returns : undefined;
+  const form = request.suspended?.form ?? returns;
+  if (answer.outcome !== undefined) {
+    const message = 'this request has no outcomes: leave it out';
+    return refuse('resume-invalid', message, id, [{ path: 'outcome', message }]);
+  }
+  return judgeValue(form, id, answer, undefined);
 }
 
 /** What arrives by signal is not checked by anyone before. */
@@ -118,9 +161,17 @@ function judgeOpen(node: HumanNode, id: string, request: RequestState, answer: A
     const message = known ? `outcome must be one of ${known}` : 'this request has no outcomes: leave it out';
     return refuse('resume-invalid', message, id, [{ path: 'outcome', message }]);
   }
-  const value =
-    node.form === undefined ? (answer.value ?? null) : withDefaults(node.form, answer.value ?? {});
-  const faults = node.form === undefined ? [] : validate(node.form, value);
+  return judgeValue(node.form, id, answer, outcome);
+}
+
+function judgeValue(
+  form: JsonSchema | undefined,
+  id: string,
+  answer: Answer,
+  outcome: string | undefined,
+): Verdict {
+  const value = form === undefined ? (answer.value ?? null) : withDefaults(form, answer.value ?? {});
+  const faults = form === undefined ? [] : validate(form, value);
   if (faults.length > 0) {
     const title = `The value does not fit the form: ${faults.map((fault) => fault.message).join('; ')}`;
     return refuse('resume-invalid', title, id, faults.map(under));

@@ -8,50 +8,58 @@ import type { RunError } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Expression, Template } from '../plan.ts';
 import { checkVisit, spendWork } from './effort.ts';
-import type { NodeState, RunState, ScopeState, VisitRecord } from './state.ts';
-import { item, scopePlan, scopeState, type Step } from './step.ts';
+import type { NodeState, RunState, ScopeState, VisitRecord, VisitRef } from './state.ts';
+import { findVisit, frameOf, item, known, lastOf, scopePlan, scopeState, type Step } from './step.ts';
+
+/** Where a text stands: in a scope, or at a visit of a node in it; both may have names of their own there (S9). */
+export type Place = number | VisitRef | Sight;
+export interface Sight {
+  readonly scope: number;
+  readonly locals: JsonObject;
+}
 
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: RunError };
 
-export function valueOf(step: Step, scope: number, template: Template): Result<Json | undefined> {
+export function valueOf(step: Step, place: Place, template: Template): Result<Json | undefined> {
   if ('value' in template) return { ok: true, value: template.value };
-  return result(step, () => render(template, bindings(step, scope, namesIn(template))));
+  return result(step, () => render(template, bindings(step, place, namesIn(template))));
 }
 
-export function textOf(step: Step, scope: number, template: Template): Result<string> {
-  return result(step, () => renderText(template, bindings(step, scope, namesIn(template))));
+export function textOf(step: Step, place: Place, template: Template): Result<string> {
+  return result(step, () => renderText(template, bindings(step, place, namesIn(template))));
 }
 
 /** Texts in order; the first fault ends it. */
-export function textsOf(
-  step: Step,
-  scope: number,
-  templates: readonly Template[],
-): Result<readonly string[]> {
+export function textsOf(step: Step, place: Place, templates: readonly Template[]): Result<readonly string[]> {
   const texts: string[] = [];
   for (const template of templates) {
-    const text = textOf(step, scope, template);
+    const text = textOf(step, place, template);
     if (!text.ok) return text;
     texts.push(text.value);
   }
   return { ok: true, value: texts };
 }
 
-export function isTrue(step: Step, scope: number, condition: Expression): Result<boolean> {
-  return result(step, () => holds(condition, bindings(step, scope, condition.nodes)));
+export function isTrue(
+  step: Step,
+  place: Place,
+  condition: Expression,
+  locals?: JsonObject,
+): Result<boolean> {
+  return result(step, () => holds(condition, bindings(step, place, condition.nodes, locals)));
 }
 
 /** Renders named templates in order, left to right; the first fault ends it. Absent optionals leave their name out. */
 export function valuesOf(
   step: Step,
-  scope: number,
+  place: Place,
   entries: readonly (readonly [string, Template])[],
 ): Result<Record<string, Json>> {
   const values: Record<string, Json> = {};
   for (const [name, template] of entries) {
-    const rendered = valueOf(step, scope, template);
+    const rendered = valueOf(step, place, template);
     if (!rendered.ok) return rendered;
     if (rendered.value !== undefined) values[name] = rendered.value;
   }
@@ -66,26 +74,45 @@ function result<T>({ state }: Step, evaluate: () => Evaluated<T>): Result<T> {
   return { ok: false, error: { type: 'expression', title: evaluated.title, retryable: false } };
 }
 
-function bindings(step: Step, scope: number, names: readonly string[]): Bindings {
+function bindings(step: Step, place: Place, names: readonly string[], more?: JsonObject): Bindings {
   const { state } = step;
+  const scope = typeof place === 'number' ? place : place.scope;
   const nodes: Record<string, NodeValue> = {};
   for (const name of names) {
     const node = findNode(step, scope, name);
     if (node) nodes[name] = nodeValue(state, node);
   }
   return {
-    input: state.input,
-    vars: state.vars,
+    ...frame(step, scope),
     nodes,
-    run: { ...state.run, now: new Date(state.now).toISOString() },
-    locals: localsOf(step, scope),
+    run: { id: state.run.id, workflow: state.run.workflow, version: state.run.version, now: iso(state.now) },
+    locals: { ...localsOf(step, scope), ...ownLocals(step, place), ...more },
     spend: (work) => spendWork(state, work),
   };
 }
 
+function ownLocals(step: Step, place: Place): JsonObject | undefined {
+  if (typeof place === 'number') return undefined;
+  return 'locals' in place ? place.locals : findVisit(step, place)?.locals;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** The run's `input` and `vars`, or those of the graph made at run time in which the scope lies. */
+export function frame(
+  step: Step,
+  scope: number,
+): { readonly input: Json; readonly vars: Record<string, Json> } {
+  const id = frameOf(step, scope);
+  return id === undefined ? step.state : known(step.state.frames[id], 'frame');
+}
+
 function localsOf(step: Step, scope: number): JsonObject {
   const { locals, parent } = scopeState(step, scope);
-  return parent ? { ...localsOf(step, parent.scope), ...locals } : (locals ?? {});
+  if (!parent || parent.role === 'frame') return locals ?? {};
+  return { ...localsOf(step, parent.scope), ...locals };
 }
 
 /** Names are unique along the chain of scopes (S1), so the first one found is the one meant. */
@@ -93,7 +120,7 @@ function findNode(step: Step, scope: number, name: string): NodeState | undefine
   for (let at: ScopeState | undefined = scopeState(step, scope); at; ) {
     const index = indexesOf(scopePlan(step, at).nodes).get(name);
     if (index !== undefined) return item(at.nodes, index);
-    at = at.parent && scopeState(step, at.parent.scope);
+    at = at.parent && at.parent.role !== 'frame' ? scopeState(step, at.parent.scope) : undefined;
   }
   return undefined;
 }
@@ -106,7 +133,7 @@ function indexesOf(nodes: readonly { readonly name: string }[]): ReadonlyMap<str
 }
 
 function nodeValue(state: RunState, node: NodeState): NodeValue {
-  const last = node.last === undefined ? undefined : item(node.visits, node.last);
+  const last = lastOf(node);
   return {
     status: node.current ? 'running' : (last?.status ?? 'pending'),
     ...(last && fieldsOf(last)),

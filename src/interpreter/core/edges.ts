@@ -7,13 +7,13 @@
  */
 import type { RunError } from '../errors.ts';
 import { errorMatches } from '../errors.ts';
-import type { AgainEdge, EdgePlan, ForwardEdge, RequiredEdge, ScopePlan } from '../plan.ts';
+import type { AgainEdge, EdgePlan, ForwardEdge, RequiredEdge, ScopePlan, UnlessEdge } from '../plan.ts';
 import { isTrue, type Result } from './bindings.ts';
-import type { EdgeState, NodeRef, ScopeState, VisitRecord } from './state.ts';
+import type { EdgeState, NodeRef, NodeState, ScopeState, VisitRecord } from './state.ts';
 import { item, lookAt, nodePlan, scopePlan, scopeState, type Step } from './step.ts';
 
 export type Resolved =
-  | { readonly is: 'round'; readonly edge: AgainEdge }
+  | { readonly is: 'round'; readonly edge: AgainEdge; readonly index: number }
   /** `handlers`: targets of the edges taken because of a failure or of used-up rounds. */
   | {
       readonly is: 'resolved';
@@ -31,11 +31,13 @@ export function resolveEdges(step: Step, at: NodeRef, visit: VisitRecord): Resol
   const back = wayBack(step, scope, plan, outgoing, visit);
   if (back.is !== 'none') return back;
   if (back.exhausted) visit.exhausted = true;
+  unlessEdges(step, scope, plan, outgoing, visit);
   const handlers: number[] = [];
   let taken = 0;
   for (const index of outgoing) {
     const edge = item(plan.edges, index);
-    if (edge.kind === 'again' || edge.kind === 'required' || scope.edges[index] !== 'open') continue;
+    if (edge.kind !== 'soft' && edge.kind !== 'forward') continue;
+    if (scope.edges[index] !== 'open') continue;
     const state = edge.kind === 'soft' ? 'taken' : forward(step, scope, edge, visit);
     if (state === 'taken' && edge.kind === 'forward') {
       taken++;
@@ -67,7 +69,7 @@ function wayBack(
     const used = scope.rounds[index] ?? 0;
     if (used < edge.max) {
       scope.rounds[index] = used + 1;
-      return { is: 'round', edge };
+      return { is: 'round', edge, index };
     }
     exhausted = true;
   }
@@ -77,14 +79,14 @@ function wayBack(
 function matches(
   step: Step,
   scope: number,
-  edge: ForwardEdge | AgainEdge,
+  edge: ForwardEdge | AgainEdge | UnlessEdge,
   visit: VisitRecord,
 ): Result<boolean> {
   if (!causeMatches(edge, visit)) return { ok: true, value: false };
   return edge.when ? isTrue(step, scope, edge.when) : { ok: true, value: true };
 }
 
-function causeMatches(edge: ForwardEdge | AgainEdge, visit: VisitRecord): boolean {
+function causeMatches(edge: ForwardEdge | AgainEdge | UnlessEdge, visit: VisitRecord): boolean {
   switch (visit.status) {
     case 'succeeded':
       if (!edge.on.includes('success') || visit.mute) return false;
@@ -101,22 +103,49 @@ function causeMatches(edge: ForwardEdge | AgainEdge, visit: VisitRecord): boolea
   }
 }
 
+/** A target that has not started is looked at, and then skipped (S11). */
+function unlessEdges(
+  step: Step,
+  scope: ScopeState,
+  plan: ScopePlan,
+  outgoing: readonly number[],
+  visit: VisitRecord,
+): void {
+  for (const index of outgoing) {
+    const edge = item(plan.edges, index);
+    if (edge.kind !== 'unless' || scope.edges[index] !== 'open') continue;
+    const match = matchesNow(step, scope, edge, visit);
+    if (!match.ok && notStarted(item(scope.nodes, edge.to))) doom(step, scope, edge.to, match.error);
+    scope.edges[index] = match.ok && match.value ? 'taken' : 'passed';
+    lookAt(step, { scope: scope.id, node: edge.to });
+  }
+}
+
 function forward(step: Step, scope: ScopeState, edge: ForwardEdge, visit: VisitRecord): EdgeState {
-  const match = visit.exhausted
-    ? exhaustedMatch(step, scope, edge, visit)
-    : matches(step, scope.id, edge, visit);
+  const match = matchesNow(step, scope, edge, visit);
   if (!match.ok) {
-    doom(step, scope, edge.to, match.error);
+    const { phase } = item(scope.nodes, edge.to);
+    // A join that has fired is not changed by later edges.
+    if (phase === 'pending' || phase === 'held') doom(step, scope, edge.to, match.error);
     return 'taken';
   }
   return match.value ? 'taken' : deadState(visit);
+}
+
+function matchesNow(
+  step: Step,
+  scope: ScopeState,
+  edge: ForwardEdge | UnlessEdge,
+  visit: VisitRecord,
+): Result<boolean> {
+  return visit.exhausted ? exhaustedMatch(step, scope, edge, visit) : matches(step, scope.id, edge, visit);
 }
 
 /** Used-up rounds: `on: exhausted` is taken, of a failed visit also `on: error`; the rest is broken (S12). */
 function exhaustedMatch(
   step: Step,
   scope: ScopeState,
-  edge: ForwardEdge,
+  edge: ForwardEdge | UnlessEdge,
   visit: VisitRecord,
 ): Result<boolean> {
   if (visit.status === 'failed' && edge.on.includes('error')) return matches(step, scope.id, edge, visit);
@@ -129,11 +158,15 @@ function deadState(visit: VisitRecord): EdgeState {
   return visit.status === 'skipped' && visit.broken ? 'broken' : 'passed';
 }
 
-/** The `when` of a forward edge belongs to its target, which fails at once if it has not started (S15). */
+/** The `when` of a forward edge belongs to its target, which fails at once (S15). */
 function doom(step: Step, scope: ScopeState, node: number, error: RunError): void {
-  const target = item(scope.nodes, node);
-  if (target.phase === 'pending' || target.phase === 'held') target.doom ??= error;
+  item(scope.nodes, node).doom ??= error;
   lookAt(step, { scope: scope.id, node });
+}
+
+/** Whether it may still be kept from starting in this round. */
+export function notStarted({ phase }: NodeState): boolean {
+  return phase === 'pending' || phase === 'held' || phase === 'locked' || phase === 'ready';
 }
 
 function requiredEdges(
@@ -170,7 +203,7 @@ function reachedFrom(plan: ScopePlan, nodes: readonly number[]): ReadonlySet<num
   for (const node of reached) {
     for (const index of item(plan.nodes, node).outgoing) {
       const edge: EdgePlan = item(plan.edges, index);
-      if (edge.kind !== 'again') reached.add(edge.to);
+      if (edge.kind !== 'again' && edge.kind !== 'unless') reached.add(edge.to);
     }
   }
   return reached;
@@ -190,8 +223,9 @@ function resolve(
   const { to } = item(plan.edges, index);
   const target = item(scope.nodes, to);
   target.open--;
-  if (target.phase !== 'pending') return;
-  if (target.open === 0 || item(plan.nodes, to).join !== 'live' || target.forced) {
+  const { join } = item(plan.nodes, to);
+  if (target.phase !== 'pending' && join !== 'each') return;
+  if (target.open === 0 || join !== 'live' || target.forced !== undefined) {
     lookAt(step, { scope: scope.id, node: to });
   }
 }

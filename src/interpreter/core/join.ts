@@ -5,28 +5,49 @@
  * J1. `live`, and a dead required edge, decide only when every incoming edge is resolved; the others may decide early.
  * J2. In a round, a node with forward edges from inside of it runs only if one of these is taken anew (S12).
  */
-import type { EdgePlan, ForwardEdge, Join, ScopePlan } from '../plan.ts';
+import type { RunError } from '../errors.ts';
+import type { EdgePlan, Expression, ForwardEdge, Join, ScopePlan } from '../plan.ts';
+import type { Result } from './bindings.ts';
 import type { NodeState, ScopeState } from './state.ts';
-import { item } from './step.ts';
+import { item, lastOf } from './step.ts';
 
 export type Verdict =
   | { readonly is: 'wait' }
   | { readonly is: 'start'; readonly by: readonly number[]; readonly rescues: readonly number[] }
-  | { readonly is: 'skip'; readonly by: readonly number[]; readonly broken?: readonly number[] };
+  | { readonly is: 'skip'; readonly by: readonly number[]; readonly broken?: readonly number[] }
+  /** The condition of the join could not be evaluated. */
+  | { readonly is: 'fault'; readonly error: RunError };
+
+/** How many forward edges are taken, dead and open: what `join: { when }` sees. */
+export interface JoinCounts {
+  readonly taken: number;
+  readonly dead: number;
+  readonly open: number;
+}
+/** Evaluates the condition of a join. */
+export type Holds = (condition: Expression, counts: JoinCounts) => Result<boolean>;
 
 const wait: Verdict = { is: 'wait' };
 
-export function decide(plan: ScopePlan, scope: ScopeState, node: number): Verdict {
+export function decide(plan: ScopePlan, scope: ScopeState, node: number, holds: Holds): Verdict {
   const state = item(scope.nodes, node);
   const { join: rule, incoming } = item(plan.nodes, node);
-  if (state.open > 0 && rule === 'live' && !state.forced) return wait;
+  if (state.open > 0 && rule === 'live' && state.forced === undefined) return wait;
   const edges = sort(plan, scope, incoming);
-  const joined = state.forced ? 'yes' : join(rule, edges, state, plan, scope);
+  const joined = state.forced === undefined ? join(rule, edges, state, plan, scope, holds) : 'yes';
+  if (typeof joined === 'object') return { is: 'fault', error: joined };
   if (joined === 'wait') return wait;
   if (joined === 'no') return skip(plan, scope, rule, incoming);
+  return afterJoin(plan, scope, node, edges);
+}
+
+/** What is read is waited for, whatever the join says. */
+function afterJoin(plan: ScopePlan, scope: ScopeState, node: number, edges: Edges): Verdict {
+  const state = item(scope.nodes, node);
+  const { join: rule, incoming } = item(plan.nodes, node);
   if (edges.others.some((edge) => scope.edges[edge] === 'open')) return wait;
   if (!edges.others.some((edge) => isDead(scope, edge))) return start(plan, scope, edges);
-  return state.open > 0 && !state.forced ? wait : skip(plan, scope, rule, incoming);
+  return state.open > 0 && state.forced === undefined ? wait : skip(plan, scope, rule, incoming);
 }
 
 interface Edges {
@@ -51,7 +72,8 @@ function join(
   state: NodeState,
   plan: ScopePlan,
   scope: ScopeState,
-): 'yes' | 'no' | 'wait' {
+  holds: Holds,
+): 'yes' | 'no' | 'wait' | RunError {
   const open = edges.forward.length - edges.taken.length - edges.dead.length;
   const inside = state.inside ?? [];
   const insideTaken = inside.length === 0 || inside.some((edge) => scope.edges[edge] === 'taken');
@@ -67,9 +89,25 @@ function join(
     if (edges.dead.length > 0) return 'no';
     return open > 0 ? 'wait' : 'yes';
   }
-  const needed = rule === 'any' ? Math.min(1, edges.forward.length) : rule.count;
+  if (typeof rule === 'object' && 'when' in rule)
+    return byCondition(rule.when, edges, open, insideTaken, holds);
+  const needed = typeof rule === 'object' ? rule.count : Math.min(1, edges.forward.length);
   if (edges.taken.length >= needed && insideTaken) return 'yes';
   return edges.taken.length + open < needed ? 'no' : 'wait';
+}
+
+/** Skipped when nothing is open any more and it does not hold. */
+function byCondition(
+  when: Expression,
+  edges: Edges,
+  open: number,
+  insideTaken: boolean,
+  holds: Holds,
+): 'yes' | 'no' | 'wait' | RunError {
+  const value = holds(when, { taken: edges.taken.length, dead: edges.dead.length, open });
+  if (!value.ok) return value.error;
+  if (value.value && insideTaken) return 'yes';
+  return open > 0 ? 'wait' : 'no';
 }
 
 function start(plan: ScopePlan, scope: ScopeState, edges: Edges): Verdict {
@@ -78,7 +116,12 @@ function start(plan: ScopePlan, scope: ScopeState, edges: Edges): Verdict {
 }
 
 /** A skip is broken if a failure is behind it (`live`: one that nothing covers); else it is passed over. */
-function skip(plan: ScopePlan, scope: ScopeState, rule: Join, incoming: readonly number[]): Verdict {
+export function skip(
+  plan: ScopePlan,
+  scope: ScopeState,
+  rule: Join,
+  incoming: readonly number[],
+): Extract<Verdict, { is: 'skip' }> {
   const waited = incoming.filter((edge) => edgeOf(plan, edge).kind !== 'soft');
   const taken = rule === 'live' ? waited.filter((edge) => scope.edges[edge] === 'taken') : [];
   const dead = waited.filter((edge) => isDead(scope, edge));
@@ -104,7 +147,7 @@ function uncovered(
 }
 
 /** The failed nodes for which a node that starts by these edges is a rescue: it runs only because of failures. */
-function rescues(plan: ScopePlan, scope: ScopeState, taken: readonly number[]): readonly number[] {
+export function rescues(plan: ScopePlan, scope: ScopeState, taken: readonly number[]): readonly number[] {
   const saved = new Set<number>();
   for (const index of taken) {
     const edge = edgeOf(plan, index);
@@ -118,8 +161,8 @@ function rescues(plan: ScopePlan, scope: ScopeState, taken: readonly number[]): 
 }
 
 function takenByFailure(edge: ForwardEdge, source: NodeState): boolean {
-  if (edge.on.includes('success') || source.last === undefined) return false;
-  const last = item(source.visits, source.last);
+  const last = lastOf(source);
+  if (edge.on.includes('success') || !last) return false;
   return last.status === 'failed' || last.exhausted === true;
 }
 

@@ -1,17 +1,18 @@
 /**
- * Begins and forgets operations: calls and timers. Owns their names and what is kept of them in the state.
+ * Begins and forgets operations: calls, child runs and timers. Owns their names and what is kept of them in the state.
  *
  * O1. The name of an operation is unique among those under way: it holds path, visit and what it is for.
  * O2. A timer that is not needed any more is stopped with its group; timers exist only on nodes that stop alone, or
- *     belong to a whole scope.
+ *     belong to a whole scope. Where a node does not stop alone its timer is forgotten, and fires into nothing (T2).
+ * O3. Work beside a visit belongs to no group that is stopped: a lock is given back also by what was cancelled.
  */
 import type { Call } from '../call.ts';
 import type { Json } from '../json.ts';
-import type { RetryPlan } from '../plan.ts';
+import type { RetryPlan, WorkflowNode } from '../plan.ts';
 import { textOf } from './bindings.ts';
 import { checkSize } from './effort.ts';
-import type { Ending, NodeRef, Operation, ScopeState } from './state.ts';
-import { groupOf, nodePlan, type Step, visitId, visitOf } from './step.ts';
+import type { Ending, Operation, ScopeState, VisitRef } from './state.ts';
+import { findVisit, groupOf, nodePlan, type Step, visitId, visitOf } from './step.ts';
 
 export interface CallOptions {
   readonly op: string;
@@ -25,14 +26,14 @@ export interface CallOptions {
 type Refusal = Extract<Ending, { status: 'failed' }>;
 
 /** A call that is too large for one payload is not made: the visit fails. */
-export function beginCall(step: Step, at: NodeRef, options: CallOptions): Refusal | undefined {
+export function beginCall(step: Step, at: VisitRef, options: CallOptions): Refusal | undefined {
   const { op, activity, call, retry, awaitStop, timeoutMs } = options;
   // A call is JSON by construction: strings, numbers, and values that the facade has already made plain.
   const input = call as unknown as Json;
   const error = checkSize(step.state, 'input', input);
   if (error) return { status: 'failed', error };
-  step.state.ops[op] = { scope: at.scope, node: at.node, is: 'call' };
-  visitOf(step, at).calls.push(op);
+  noteCall(step, at, op);
+  const node = nodePlan(step, at);
   step.commands.push({
     type: 'call',
     op,
@@ -43,14 +44,69 @@ export function beginCall(step: Step, at: NodeRef, options: CallOptions): Refusa
     ...(timeoutMs !== undefined && { timeoutMs }),
     awaitStop,
     group: groupOf(step, at),
+    ...('priority' in node && { priority: node.priority }),
+    ...('queue' in node && { queue: node.queue }),
   });
   return undefined;
 }
 
-export function beginTimer(step: Step, at: NodeRef, is: 'timeout' | 'deadline' | 'wait', ms: number): void {
-  const op = `${visitId(step, at)}/${is}`;
-  step.state.ops[op] = { scope: at.scope, node: at.node, is };
-  visitOf(step, at).timers.push(op);
+export function beginChild(step: Step, at: VisitRef, node: WorkflowNode, input: Json): Refusal | undefined {
+  const error = checkSize(step.state, 'input', input);
+  if (error) return { status: 'failed', error };
+  const op = visitId(step, at);
+  noteCall(step, at, op);
+  step.commands.push({
+    type: 'child',
+    op,
+    workflow: node.workflow,
+    ...(node.version !== undefined && { version: node.version }),
+    input,
+    depth: (step.state.run.depth ?? 0) + 1,
+    detach: node.detach,
+    title: titleOf(step, at),
+    retry: node.retry,
+    ...(node.timeoutMs !== undefined && { timeoutMs: node.timeoutMs }),
+    group: groupOf(step, at),
+  });
+  return undefined;
+}
+
+function noteCall(step: Step, at: VisitRef, op: string): void {
+  const { scope, node, visit } = at;
+  step.state.ops[op] = { scope, node, visit, is: 'call' };
+  step.state.busy++;
+  visitOf(step, at).calls.push(op);
+}
+
+/** Work that no visit waits for (O3). */
+export function beginBeside(step: Step, at: VisitRef, op: string, activity: string, call: Call): void {
+  const { scope, node, visit } = at;
+  step.state.ops[op] = { scope, node, visit, is: 'beside' };
+  step.state.busy++;
+  step.commands.push({
+    type: 'call',
+    op,
+    activity,
+    // JSON by construction, as in `beginCall`.
+    input: call as unknown as Json,
+    title: `${titleOf(step, at)}: ${activity}`,
+    retry: call.retry,
+    awaitStop: false,
+    group: 'beside',
+  });
+}
+
+/** The retry of work that is Ostinato's own. */
+export const ownRetry: RetryPlan = { attempts: 10, backoffMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0 };
+
+type VisitTimer = 'timeout' | 'deadline' | 'wait' | 'remind' | 'escalate';
+
+/** @param index of several timers of one sort */
+export function beginTimer(step: Step, at: VisitRef, is: VisitTimer, ms: number, index?: number): void {
+  const { scope, node, visit } = at;
+  const op = `${visitId(step, at)}/${is}${index === undefined ? '' : `.${index}`}`;
+  step.state.ops[op] = { scope, node, visit, is };
+  findVisit(step, at)?.timers.push(op);
   step.commands.push({
     type: 'timer',
     op,
@@ -67,16 +123,28 @@ export function beginScopeTimer(
   is: 'run-timeout' | 'cleanup',
   ms: number,
 ): void {
-  const op = `${scope.prefix}${is}`;
-  step.state.ops[op] = { scope: scope.id, node: -1, is };
+  const op = scopeTimer(scope, is);
+  step.state.ops[op] = { scope: scope.id, node: -1, visit: 0, is };
   step.commands.push({ type: 'timer', op, ms, title: is, group: scope.group });
+}
+
+export function dropScopeTimer(step: Step, scope: ScopeState, is: 'run-timeout' | 'cleanup'): void {
+  const op = scopeTimer(scope, is);
+  if (!step.state.ops[op]) return;
+  delete step.state.ops[op];
+  stopGroup(step, scope.group);
+}
+
+/** What undoes and finishes shares its prefix with others; its group it shares with none. */
+function scopeTimer(scope: ScopeState, is: 'run-timeout' | 'cleanup'): string {
+  return is === 'run-timeout' ? is : `${scope.group}/${is}`;
 }
 
 /** Goes on with what the moment had no room for; nothing stops this timer (EF3). */
 export function beginPause(step: Step): void {
   const op = 'more';
   if (step.state.ops[op]) return;
-  step.state.ops[op] = { scope: 0, node: -1, is: 'more' };
+  step.state.ops[op] = { scope: 0, node: -1, visit: 0, is: 'more' };
   step.commands.push({ type: 'timer', op, ms: 1, title: 'more to do', group: 'more' });
 }
 
@@ -89,15 +157,16 @@ export function takeOperation(step: Step, op: string): Operation | undefined {
   const operation = step.state.ops[op];
   if (!operation) return undefined;
   delete step.state.ops[op];
-  if (operation.node < 0) return operation;
-  const visit = visitOf(step, operation);
+  if (operation.is === 'call' || operation.is === 'beside') step.state.busy--;
+  const visit = operation.node < 0 ? undefined : findVisit(step, operation);
+  if (!visit) return operation;
   visit.calls = visit.calls.filter((other) => other !== op);
   visit.timers = visit.timers.filter((other) => other !== op);
   return operation;
 }
 
 /** Forgets the timers of a visit; stops them unless the whole group is being stopped (O2). */
-export function dropTimers(step: Step, at: NodeRef): void {
+export function dropTimers(step: Step, at: VisitRef): void {
   const visit = visitOf(step, at);
   if (visit.timers.length === 0) return;
   for (const op of visit.timers) delete step.state.ops[op];
@@ -106,10 +175,10 @@ export function dropTimers(step: Step, at: NodeRef): void {
 }
 
 /** The title as the definition gives it, or the node's name; a title that cannot be evaluated is the name. */
-export function titleOf(step: Step, at: NodeRef): string {
+export function titleOf(step: Step, at: VisitRef): string {
   const { title, name } = nodePlan(step, at);
   if (!title) return name;
-  const text = textOf(step, at.scope, title);
+  const text = textOf(step, at, title);
   return text.ok && text.value !== '' ? text.value : name;
 }
 

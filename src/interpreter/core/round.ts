@@ -7,7 +7,8 @@
  * R3. Nothing of the region starts before all withdrawn visits have stopped.
  */
 import type { AgainEdge, ScopePlan } from '../plan.ts';
-import type { ScopeState } from './state.ts';
+import type { EachState, HeldRound, ScopeState } from './state.ts';
+import { dropWaiters } from './locks.ts';
 import { item, lookAt, type Step } from './step.ts';
 
 /** Nodes that the round sets back, ascending. */
@@ -17,7 +18,7 @@ export function setBackBy(plan: ScopePlan, scope: ScopeState, edge: AgainEdge): 
   for (const node of inside) {
     for (const index of item(plan.nodes, node).outgoing) {
       const { kind, to } = item(plan.edges, index);
-      if (kind === 'again' || !region.has(to) || inside.has(to)) continue;
+      if (kind === 'again' || kind === 'unless' || !region.has(to) || inside.has(to)) continue;
       const target = item(scope.nodes, to);
       const started = target.phase === 'running' || target.phase === 'resolved';
       if (!started || target.by.includes(index)) inside.add(to);
@@ -33,7 +34,8 @@ export function setBack(step: Step, plan: ScopePlan, scope: ScopeState, nodes: r
   for (const node of nodes) {
     const state = item(scope.nodes, node);
     const { incoming } = item(plan.nodes, node);
-    if (state.phase !== 'running') state.phase = 'held';
+    if (!state.current) state.phase = 'held';
+    if (state.each) state.each = keptArrivals(plan, state.each, inside);
     state.open = incoming.filter((edge) => scope.edges[edge] === 'open').length;
     const back = incoming.filter((edge) => isForwardFrom(plan, edge, inside));
     if (back.length > 0) state.inside = back;
@@ -42,6 +44,7 @@ export function setBack(step: Step, plan: ScopePlan, scope: ScopeState, nodes: r
   }
   scope.faults = scope.faults.filter((fault) => !inside.has(fault.node));
   step.state.ready = step.state.ready.filter((at) => at.scope !== scope.id || !inside.has(at.node));
+  dropWaiters(step, (at) => at.scope === scope.id && inside.has(at.node));
 }
 
 function reopenFrom(plan: ScopePlan, scope: ScopeState, node: number): void {
@@ -50,7 +53,7 @@ function reopenFrom(plan: ScopePlan, scope: ScopeState, node: number): void {
     if (kind === 'again' || scope.edges[index] === 'open') continue;
     scope.edges[index] = 'open';
     delete scope.failures[index];
-    item(scope.nodes, to).open++;
+    if (kind !== 'unless') item(scope.nodes, to).open++;
   }
 }
 
@@ -59,12 +62,21 @@ function isForwardFrom(plan: ScopePlan, index: number, inside: ReadonlySet<numbe
   return edge.kind === 'forward' && inside.has(edge.from);
 }
 
+/** Of a node with `join: each` what edges from outside have started stays (S9). */
+function keptArrivals(plan: ScopePlan, each: EachState, inside: ReadonlySet<number>): EachState {
+  const fromOutside = ({ edge }: EachState['arrivals'][number]) => {
+    const { kind, from } = item(plan.edges, edge);
+    return kind === 'forward' && !inside.has(from);
+  };
+  return { arrivals: each.arrivals.filter(fromOutside) };
+}
+
 /** Begins a round whose withdrawn visits have stopped: its target starts without asking its join. */
-export function beginRound(step: Step, scope: ScopeState, target: number, nodes: readonly number[]): void {
+export function beginRound(step: Step, scope: ScopeState, round: HeldRound, nodes: readonly number[]): void {
   for (const node of nodes) {
     const state = item(scope.nodes, node);
-    state.phase = 'pending';
-    if (node === target) state.forced = true;
+    state.phase = state.current ? 'running' : 'pending';
+    if (node === round.target) state.forced = round.edge;
     lookAt(step, { scope: scope.id, node });
   }
 }

@@ -6,9 +6,10 @@
  * ST3. `live` of a scope counts its visits under way; `slots` counts the visits that do work outside (S22).
  */
 import type { RunError } from '../errors.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { Json, JsonObject, JsonSchema } from '../json.ts';
 import type { Plan, ScopePlan } from '../plan.ts';
 import type { RunResult } from './command.ts';
+import type { NamedEvent } from './event.ts';
 
 export interface RunState {
   readonly run: RunIdentity;
@@ -18,7 +19,9 @@ export interface RunState {
   vars: Record<string, Json>;
   scopes: Record<number, ScopeState>;
   nextScope: number;
-  /** Calls and timers under way → who waits for them. */
+  /** Graphs that were made while the run went on, by the scope that each one fills. */
+  frames: Record<number, Frame>;
+  /** Calls, child runs and timers under way → who waits for them. */
   ops: Record<string, Operation>;
   /** Open requests, by id, in the order in which they were opened. */
   requests: Record<string, RequestState>;
@@ -30,13 +33,22 @@ export interface RunState {
   agenda: NodeRef[];
   /** Nodes that may start as soon as the window has room, in the order of the text. */
   ready: NodeRef[];
+  /** Who waits for locks of the run, and who holds them. */
+  locks: LockState;
+  events: EventsState;
+  /** Present while the run is paused, or goes on step by step. */
+  halt?: HaltState;
   /** What has been spent at this time, and in it by the visit at hand (`effort.ts`). */
   moment: { at: number; effort: number; visit: number };
   slots: number;
+  /** Calls and child runs under way. */
+  busy: number;
   /** Count of ended visits: orders compensation. */
   ended: number;
   /** `wait` nodes under way. */
   waits: number;
+  /** All is done but what has to be given back. */
+  ending?: RunResult;
   result?: RunResult;
 }
 
@@ -44,22 +56,86 @@ export interface RunIdentity {
   readonly id: string;
   readonly workflow: string;
   readonly version: number;
+  /** Who submitted it. */
+  readonly by?: string;
+  /** How many runs are around it; absent = none. */
+  readonly depth?: number;
+}
+
+/** A graph with its own `input` and `vars`, in the place of the `plan` or `define` node at `at`. */
+export interface Frame {
+  readonly at: VisitRef;
+  readonly scope: ScopePlan;
+  readonly input: Json;
+  vars: Record<string, Json>;
 }
 
 export interface NodeRef {
   readonly scope: number;
   readonly node: number;
 }
+export interface VisitRef extends NodeRef {
+  readonly visit: number;
+}
 
 /** `node` is -1 where the whole scope waits (`run-timeout`, `cleanup`) or the run has put something off (`more`). */
-export interface Operation extends NodeRef {
-  readonly is: 'call' | 'timeout' | 'deadline' | 'wait' | 'run-timeout' | 'cleanup' | 'more';
+export interface Operation extends VisitRef {
+  readonly is:
+    | 'call'
+    | 'timeout'
+    | 'deadline'
+    | 'remind'
+    | 'escalate'
+    | 'wait'
+    | 'run-timeout'
+    | 'cleanup'
+    | 'more'
+    /** Work beside a visit, whose end does not wait for it: `event.subscribe`, `lock.acquire`, `lock.release`. */
+    | 'beside';
+}
+
+/** Both lists in the order of asking. A holder of local locks is named by its visit. */
+export interface LockState {
+  waiting: LockWaiter[];
+  held: LockWaiter[];
+}
+export interface LockWaiter extends VisitRef {
+  readonly id: string;
+  readonly names: readonly string[];
+  readonly reach: 'run' | 'global';
+  readonly since: number;
+  /** Of a global lock: has been granted. */
+  granted?: true;
+}
+
+export interface EventsState {
+  /** Not taken yet, oldest first; at most 1,000. */
+  kept: NamedEvent[];
+  /** Ids of the newest 1,000 events. */
+  seen: string[];
+  /** In the order of their starts. */
+  receivers: Receiver[];
+  /** What the router sends to this run, as `name` or `name key`. */
+  subscribed: string[];
+}
+export interface Receiver extends VisitRef {
+  readonly wants: readonly { readonly name: string; readonly key?: string }[];
+  /** Adds items to the map whose whole is this scope. */
+  readonly map?: number;
+}
+
+/** No node starts while `left` is 0. */
+export interface HaltState {
+  readonly mode: 'paused' | 'step';
+  left: number;
+  /** Nodes that would start, in the order in which they came. */
+  waiting: NodeRef[];
 }
 
 export interface ScopeState {
   readonly id: number;
   readonly parent?: ScopeParent;
-  /** `''` for the run, `blk#1/` inside a block. */
+  /** `''` for the run, `blk#1/` inside a block, `items#1[0]/` inside an item. */
   readonly prefix: string;
   /** What of this scope is stopped together (`command.ts`). */
   readonly group: string;
@@ -76,13 +152,56 @@ export interface ScopeState {
   faults: PendingFault[];
   live: number;
   phase: ScopePhase;
+  /** Its block has succeeded with this, and it runs on (S13, `rest: keep`). */
+  kept?: { readonly output: Json };
+  /** Its `finally` has been begun. */
+  finalized?: true;
+  /** Of the whole of a map or a loop. */
+  items?: ItemsState;
+  turns?: TurnsState;
+  /** What an item has added to variables, until its map succeeds (S20). */
+  appends?: Append[];
 }
-export interface ScopeParent extends NodeRef {
-  readonly visit: number;
-  readonly role: 'do' | 'compensate';
-  /** For `compensate`: the scope that is being undone and waits for this one. */
+export type Append = readonly [variable: string, value: Json];
+
+/** The whole of a map: `results` stand at the index of their items. */
+export interface ItemsState {
+  values: Json[];
+  results: (ItemResult | null)[];
+  /** Index of the next item to start. */
+  next: number;
+  /** Scopes of the items under way, in the order of the items. */
+  open: number[];
+  succeeded: number;
+  failed: number;
+  /** Withdrawn or cancelled alone. */
+  dropped: number;
+  /** No item can be added any more. */
+  closed: boolean;
+}
+export type ItemResult =
+  | { readonly output: Json; readonly appends?: readonly Append[] }
+  | { readonly error: RunError };
+
+/** The whole of a loop. */
+export interface TurnsState {
+  index: number;
+  /** Output of the turn before. */
+  last?: Json;
+  /** Scope of the turn under way. */
+  open?: number;
+}
+
+export interface ScopeParent extends VisitRef {
+  readonly role: ScopeRole;
+  /** The scope that is told when this one is over: that of the node, or the whole of the map or loop. */
   readonly owner: number;
+  /** Of an item or a turn. */
+  readonly index?: number;
 }
+/** `whole`: of a map or a loop, without nodes of its own. `frame`: a graph that was made while the run went on. */
+export type ScopeRole = 'do' | 'whole' | 'item' | 'turn' | 'frame' | 'compensate' | 'finally';
+
 export type ScopePhase =
   | { readonly is: 'active' }
   /** Nothing starts any more; waits for `live` = 0. */
@@ -90,11 +209,13 @@ export type ScopePhase =
   | {
       readonly is: 'undoing';
       readonly because: Closing;
-      readonly queue: readonly (NodeRef & { readonly visit: number })[];
+      readonly queue: readonly VisitRef[];
       readonly faults: readonly RunError[];
     }
+  /** Its `finally` is under way. */
+  | { readonly is: 'finishing'; readonly because: Closing }
   | { readonly is: 'over' };
-/** Why a scope ends before its nodes have. */
+/** Why a scope ends. */
 export type Closing =
   | { readonly is: 'failed'; readonly error: RunError }
   | { readonly is: 'cancelled'; readonly error: RunError }
@@ -103,6 +224,8 @@ export type Closing =
 
 export interface HeldRound {
   readonly target: number;
+  /** The `again` edge that was taken. */
+  readonly edge: number;
   readonly nodes: readonly number[];
 }
 export interface PendingFault {
@@ -115,24 +238,43 @@ export interface PendingFault {
 export type EdgeState = 'open' | 'taken' | 'passed' | 'broken';
 
 export interface NodeState {
-  /** `held`: set back by a round that has not begun. `ready`: waits for the window. */
-  phase: 'pending' | 'held' | 'ready' | 'running' | 'resolved';
+  /** `held`: set back by a round that has not begun. `locked`: waits for a lock. `ready`: waits for the window. */
+  phase: 'pending' | 'held' | 'locked' | 'ready' | 'running' | 'resolved';
   /** Incoming edges that are not resolved. */
   open: number;
   visits: VisitRecord[];
   /** Index in `visits` of the last resolution that counts (S2). */
   last?: number;
-  current?: Visit;
+  /** Visits under way; several only with `join: each`. Absent = none. */
+  current?: Visit[];
+  /** With `join: each`. */
+  each?: EachState;
   /** Edges on which the last start or skip depended (S12). */
   by: readonly number[];
   /** Failed nodes for which the last visit is a rescue (S8). */
   rescues: readonly number[];
   /** Set back by a round: forward edges from inside of it. */
   inside?: readonly number[];
-  /** The target of a round: starts without asking its join. */
-  forced?: boolean;
+  /** The target of a round: the `again` edge by which it starts without asking its join. */
+  forced?: number;
   /** Fails as soon as it is looked at: the `when` of an edge to it could not be evaluated (S15). */
   doom?: RunError;
+}
+
+/** What came over the edges of a node with `join: each`, and what became of it (S9). */
+export interface EachState {
+  /** In the order of arrival. */
+  arrivals: Arrival[];
+  /** What the node gave as a whole, once it is resolved. */
+  whole?: VisitRecord;
+}
+
+export interface Arrival {
+  readonly edge: number;
+  /** Number of its visit; 0 = its `when` was false. */
+  readonly visit: number;
+  /** What the visit's texts see of the edge, until it has begun. */
+  locals?: JsonObject;
 }
 
 /** A visit under way. */
@@ -143,12 +285,22 @@ export interface Visit {
   calls: string[];
   timers: string[];
   /** Counts in the window (S22). */
-  readonly slot: boolean;
+  slot: boolean;
+  /** With `join: each`: what its texts see of the edge. */
+  readonly locals?: JsonObject;
   /** Scope of a block. */
   child?: number;
   agent?: AgentState;
+  /** Holds locks. */
+  locked?: true;
   /** Has been told to stop and will be recorded like this. */
   stopping?: Ending;
+  /** Goes on, and is then recorded without resolving edges (S12, `running: finish`). */
+  muted?: true;
+  /** Its result, while that is put into the cache. */
+  caching?: Ending;
+  /** What it has added to variables, until its node succeeds (S20). */
+  appends?: Append[];
 }
 export interface AgentState {
   turn: number;
@@ -174,17 +326,32 @@ export type VisitRecord = Ending & {
   readonly end: number;
   /** Scope of a block, kept for compensation. */
   readonly child?: number;
+  readonly appends?: readonly Append[];
   /** Matched an `again` edge whose rounds were used up. */
   exhausted?: boolean;
   compensated?: boolean;
 };
 
-export interface RequestState extends NodeRef {
+export interface RequestState extends VisitRef {
   readonly openedAt: number;
   readonly prompt: string;
   readonly show?: Json;
-  readonly assignees: readonly string[];
+  assignees: readonly string[];
   readonly deadline?: number;
+  /** Made by a handler that suspended itself (S25). */
+  readonly suspended?: { readonly status: string; readonly metadata?: Json; readonly form?: JsonSchema };
+  /** Answers so far, where several are needed. */
+  votes?: Vote[];
+  /** When people were reminded, ms since 1970. */
+  reminders?: number[];
+  escalatedTo?: readonly string[];
+}
+export interface Vote {
+  readonly by: string;
+  readonly outcome?: string;
+  readonly value?: Json;
+  readonly key?: string;
+  readonly print: string;
 }
 export interface AnswerState {
   readonly how: 'answered' | 'deadline' | 'withdrawn';
@@ -208,14 +375,18 @@ export function createState(plan: Plan, run: RunIdentity, input: Json): RunState
     vars: {},
     scopes: { 0: createScope(0, plan.scope, '', 'run') },
     nextScope: 1,
+    frames: {},
     ops: {},
     requests: {},
     answers: {},
     refused: [],
     agenda: [],
     ready: [],
+    locks: { waiting: [], held: [] },
+    events: { kept: [], seen: [], receivers: [], subscribed: [] },
     moment: { at: 0, effort: 0, visit: 0 },
     slots: 0,
+    busy: 0,
     ended: 0,
     waits: 0,
   };

@@ -6,11 +6,12 @@ import type { Plan, ScopePlan } from '../plan.ts';
 import type { Operation, RunState } from './state.ts';
 
 /** `waiting`: nothing is under way and something waits (settled 6); what was put off is under way. */
-export type OpenStatus = 'running' | 'waiting';
-export type WaitingFor = 'human' | 'timer';
+export type OpenStatus = 'running' | 'waiting' | 'paused';
+export type WaitingFor = 'human' | 'event' | 'timer' | 'lock' | 'pause';
 
 export function openStatus(state: RunState): OpenStatus {
-  return state.slots === 0 && state.agenda.length === 0 && waitingFor(state).length > 0
+  if (state.halt) return 'paused';
+  return state.busy === 0 && state.agenda.length === 0 && waitingFor(state).length > 0
     ? 'waiting'
     : 'running';
 }
@@ -21,7 +22,10 @@ export function waitingFor(state: RunState): readonly WaitingFor[] {
     kinds.push('human');
     break;
   }
+  if (state.events.receivers.length > 0) kinds.push('event');
   if (state.waits > 0) kinds.push('timer');
+  if (state.locks.waiting.length > 0) kinds.push('lock');
+  if (state.halt) kinds.push('pause');
   return kinds;
 }
 
@@ -30,10 +34,19 @@ const maxLines = 10;
 /** Markdown for the current details of the run in Temporal's Web UI: at most about 5 KB. */
 export function describeRun(plan: Plan, state: RunState): string {
   const lines = [`**${plan.title ?? plan.name}**: ${state.ended} visits ended, ${state.slots} under way`];
+  if (state.halt) lines.push('', state.halt.mode === 'paused' ? '**Paused**' : '**Goes step by step**');
   const running = operations(state, 'call');
   if (running.length > 0) lines.push('', '**Running**', ...list(running));
   const waits = operations(state, 'wait').map((op) => op.replace(/\/wait$/, ''));
   if (waits.length > 0) lines.push('', '**Waits for its time**', ...list(waits));
+  const events = state.events.receivers.flatMap(({ wants }) =>
+    wants.map(({ name, key }) =>
+      key === undefined ? `\`${name}\`` : `\`${name}\` with key \`${short(key)}\``,
+    ),
+  );
+  if (events.length > 0) lines.push('', '**Waits for an event**', ...list(events));
+  const locks = state.locks.waiting.map(({ id, names }) => `\`${id}\`: ${short(names.join(', '))}`);
+  if (locks.length > 0) lines.push('', '**Waits for a lock**', ...list(locks));
   const requests = Object.entries(state.requests).map(([id, { prompt }]) => `\`${id}\` ${short(prompt)}`);
   if (requests.length > 0)
     lines.push('', '**Waits for an answer**', ...list(requests), '', howToAnswer(plan, state));
@@ -60,7 +73,8 @@ function howToAnswer(plan: Plan, state: RunState): string {
 
 function firstOutcome(scope: ScopePlan, [visit = '', ...inner]: readonly string[]): string | undefined {
   const node = scope.nodes.find(({ name }) => name === visit.split('#')[0]);
-  if (node?.kind === 'do') return firstOutcome(node.scope, inner);
+  if (node?.kind === 'do' || node?.kind === 'map' || node?.kind === 'repeat')
+    return firstOutcome(node.scope, inner);
   return node?.kind === 'human' ? node.outcomes[0] : undefined;
 }
 

@@ -5,10 +5,20 @@
  * A1. Tasks are performed in the order in which they were put on the agenda, before any node is looked at (S6).
  * A2. Then the first node in the order of the text that may have become able to do something is looked at (S21).
  */
-import type { NodePlan, Plan, ScopePlan } from '../plan.ts';
+import type { MapNode, NodePlan, Plan, RepeatNode, ScopePlan } from '../plan.ts';
 import type { Command } from './command.ts';
 import { enterMoment } from './effort.ts';
-import type { Closing, Ending, NodeRef, NodeState, RunState, ScopeState, Visit } from './state.ts';
+import type {
+  Closing,
+  Ending,
+  NodeRef,
+  NodeState,
+  RunState,
+  ScopeState,
+  Visit,
+  VisitRecord,
+  VisitRef,
+} from './state.ts';
 
 export interface Step {
   readonly plan: Plan;
@@ -20,8 +30,12 @@ export interface Step {
 
 export type Task =
   /** A visit has an ending and nothing of it is under way any more. */
-  | { readonly is: 'ended'; readonly at: NodeRef; readonly ending: Ending }
-  | { readonly is: 'close'; readonly scope: number; readonly because: Closing };
+  | { readonly is: 'ended'; readonly at: VisitRef; readonly ending: Ending }
+  | { readonly is: 'close'; readonly scope: number; readonly because: Closing }
+  /** A node is ended from the side. */
+  | { readonly is: 'cancel'; readonly at: NodeRef; readonly as: 'cancelled' | 'succeeded' }
+  /** Nothing of the scope is left to do; its owner goes on. */
+  | { readonly is: 'over'; readonly scope: number; readonly result: Closing };
 
 /** Stands for the scope itself among the nodes to be looked at: behind all of its nodes. */
 export const SCOPE_END = Number.MAX_SAFE_INTEGER;
@@ -58,7 +72,9 @@ export function isQuiet(step: Step, scope: ScopeState): boolean {
     scope.live === 0 &&
     scope.held.length === 0 &&
     !step.state.agenda.some(inScope) &&
-    !step.state.ready.some(inScope)
+    !step.state.ready.some(inScope) &&
+    !step.state.locks.waiting.some(inScope) &&
+    !step.state.halt?.waiting.some(inScope)
   );
 }
 
@@ -101,19 +117,48 @@ function insert(step: Step, list: NodeRef[], at: NodeRef): void {
 /** Order of the text; in the same place the scope that was opened first. */
 function compareRefs(step: Step, a: NodeRef, b: NodeRef): number {
   if (a.scope === b.scope) return a.node - b.node;
-  return orderOf(step, a) - orderOf(step, b) || a.scope - b.scope;
+  return compareOrders(ordersOf(step, a), ordersOf(step, b)) || a.scope - b.scope;
+}
+
+/** The graphs made at run time stand in the place of their nodes: one number for each frame, from the outside in. */
+function ordersOf(step: Step, at: NodeRef): readonly number[] {
+  const frame = frameOf(step, at.scope);
+  const order = orderOf(step, at);
+  return frame === undefined
+    ? [order]
+    : [...ordersOf(step, known(step.state.frames[frame], 'frame').at), order];
+}
+
+function compareOrders(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < a.length && index < b.length; index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** The scope whose frame this one lies in; undefined = the definition's own. */
+export function frameOf(step: Step, scope: number): number | undefined {
+  for (const _ in step.state.frames) {
+    let at: ScopeState | undefined = scopeState(step, scope);
+    while (at && at.parent?.role !== 'frame') at = at.parent && scopeState(step, at.parent.scope);
+    return at?.id;
+  }
+  return undefined;
 }
 
 function orderOf(step: Step, at: NodeRef): number {
-  if (at.node !== SCOPE_END) return nodePlan(step, at).order;
-  return endOrder(scopePlan(step, scopeState(step, at.scope)));
+  const scope = scopeState(step, at.scope);
+  if (at.node !== SCOPE_END) return item(scopePlan(step, scope).nodes, at.node).order;
+  return endOrder(scope.parent?.role === 'whole' ? innerPlan(step, scope) : scopePlan(step, scope));
 }
 
 /** Behind the last node in the scope, before the next one outside. */
 function endOrder(scope: ScopePlan): number {
   const last = scope.nodes.at(-1);
   if (!last) return 0;
-  return last.kind === 'do' ? endOrder(last.scope) : last.order + 0.5;
+  const inner = last.kind === 'do' || last.kind === 'map' || last.kind === 'repeat';
+  return inner ? endOrder(last.scope) : last.order + 0.5;
 }
 
 export function scopeState(step: Step, scope: number): ScopeState {
@@ -122,11 +167,35 @@ export function scopeState(step: Step, scope: number): ScopeState {
 
 /** The plan of a scope is found through its parents (ST2). */
 export function scopePlan(step: Step, scope: ScopeState): ScopePlan {
-  if (!scope.parent) return step.plan.scope;
-  const node = nodePlan(step, scope.parent);
-  if (scope.parent.role === 'compensate') return known(node.compensate, 'compensate');
-  if (node.kind !== 'do') throw new Error(`${node.name} is no block`);
-  return node.scope;
+  const { parent } = scope;
+  if (!parent) return step.plan.scope;
+  switch (parent.role) {
+    case 'frame':
+      return known(step.state.frames[scope.id], 'frame').scope;
+    case 'finally':
+      return known(scopePlan(step, scopeState(step, parent.owner)).finally, 'finally');
+    case 'compensate':
+      return known(nodePlan(step, parent).compensate, 'compensate');
+    case 'whole':
+      return loopPlan(step, scope).whole;
+    case 'do':
+    case 'item':
+    case 'turn':
+      return innerPlan(step, scope);
+  }
+}
+
+function innerPlan(step: Step, scope: ScopeState): ScopePlan {
+  const node = nodePlan(step, known(scope.parent, 'parent'));
+  if (node.kind === 'do' || node.kind === 'map' || node.kind === 'repeat') return node.scope;
+  throw new Error(`${node.name} is no block`);
+}
+
+/** The node of a whole, an item or a turn. */
+export function loopPlan(step: Step, scope: ScopeState): MapNode | RepeatNode {
+  const node = nodePlan(step, known(scope.parent, 'parent'));
+  if (node.kind === 'map' || node.kind === 'repeat') return node;
+  throw new Error(`${node.name} is no loop`);
 }
 
 export function nodePlan(step: Step, at: NodeRef): NodePlan {
@@ -137,21 +206,43 @@ export function nodeState(step: Step, at: NodeRef): NodeState {
   return item(scopeState(step, at.scope).nodes, at.node);
 }
 
-/** The visit under way of a node that is running. */
-export function visitOf(step: Step, at: NodeRef): Visit {
-  return known(nodeState(step, at).current, 'visit under way');
+/** A visit under way; undefined when it has ended. */
+export function findVisit(step: Step, at: VisitRef): Visit | undefined {
+  return nodeState(step, at).current?.find(({ number }) => number === at.visit);
+}
+
+export function visitOf(step: Step, at: VisitRef): Visit {
+  return known(findVisit(step, at), `visit ${at.visit} under way`);
+}
+
+/** Every visit of the node that is under way. */
+export function visitsUnderWay(step: Step, at: NodeRef): readonly VisitRef[] {
+  const { current = [] } = nodeState(step, at);
+  return current.map(({ number }) => ({ scope: at.scope, node: at.node, visit: number }));
+}
+
+/** The number that the next start or skip of the node takes (S2). */
+export function nextNumber(node: NodeState): number {
+  const taken = node.each?.arrivals.filter(({ locals }) => locals).length ?? 0;
+  return node.visits.length + (node.current?.length ?? 0) + taken + 1;
+}
+
+/** The last resolution of a node that counts (S2). */
+export function lastOf(node: NodeState): VisitRecord | undefined {
+  if (node.each?.whole) return node.each.whole;
+  return node.last === undefined ? undefined : item(node.visits, node.last);
 }
 
 export function pathOf(step: Step, at: NodeRef): string {
   return scopeState(step, at.scope).prefix + nodePlan(step, at).name;
 }
 
-export function visitId(step: Step, at: NodeRef, visit = visitOf(step, at).number): string {
-  return `${pathOf(step, at)}#${visit}`;
+export function visitId(step: Step, at: VisitRef): string {
+  return `${pathOf(step, at)}#${at.visit}`;
 }
 
-/** What is stopped together with this node (`command.ts`). */
-export function groupOf(step: Step, at: NodeRef): string {
+/** What is stopped together with this visit (`command.ts`). */
+export function groupOf(step: Step, at: VisitRef): string {
   return nodePlan(step, at).solo ? visitId(step, at) : scopeState(step, at.scope).group;
 }
 
@@ -159,7 +250,7 @@ export function item<T>(list: readonly T[], index: number): T {
   return known(list[index], `item ${index}`);
 }
 
-function known<T>(value: T | undefined, what: string): T {
+export function known<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`broken state: no ${what}`);
   return value;
 }

@@ -6,29 +6,96 @@
  * AG3. A tool that fails is told to the model as a result; a model call that fails fails the node.
  * AG4. The loop ends after `maxTurns` model calls, and after three answers that do not fit `returns`.
  */
-import type { ThreadMessage, TurnReply } from '../../call.ts';
+import type { CacheCall, ThreadMessage, TurnReply } from '../../call.ts';
 import type { RunError } from '../../errors.ts';
 import { isObject, type Json } from '../../json.ts';
-import type { AgentNode, AgentTool, Effect, RetryPlan } from '../../plan.ts';
-import { textOf } from '../bindings.ts';
-import { beginCall, keyOf } from '../operations.ts';
-import type { AgentState, NodeRef } from '../state.ts';
+import type { AgentNode, AgentTool, CachePlan, RetryPlan, Template } from '../../plan.ts';
+import { type Result, textOf, textsOf, valueOf } from '../bindings.ts';
+import { effectOf } from '../effects.ts';
+import { beginCall, keyOf, ownRetry } from '../operations.ts';
+import type { AgentState, Ending, VisitRef } from '../state.ts';
 import { item, type Step, visitId, visitOf } from '../step.ts';
+import { isSuspended, openSuspended } from './requests.ts';
 import { failed, returnsError, type Started } from './started.ts';
 
 const maxRepairs = 3;
 
-export function startAgent(step: Step, at: NodeRef, node: AgentNode): Started {
-  const prompt = textOf(step, at.scope, node.prompt);
+export function startAgent(step: Step, at: VisitRef, node: AgentNode): Started {
+  if (node.cache) return askCache(step, at, node, node.cache);
+  return beginAgent(step, at, node);
+}
+
+function beginAgent(step: Step, at: VisitRef, node: AgentNode): Started {
+  const prompt = textOf(step, at, node.prompt);
   if (!prompt.ok) return failed(prompt.error);
   visitOf(step, at).agent = { turn: 0, repairs: 0, calls: [] };
   return askModel(step, at, node, [{ role: 'user', text: prompt.value }]);
 }
 
-function askModel(step: Step, at: NodeRef, node: AgentNode, append: readonly ThreadMessage[]): Started {
+/** What the result is kept under: the node's own key, or all that the agent is told. */
+function cacheKey(step: Step, at: VisitRef, node: AgentNode, cache: CachePlan): Result<Json> {
+  const key = cache.key ? valueOf(step, at, cache.key) : textsOf(step, at, toldTo(node));
+  return key.ok ? { ok: true, value: key.value ?? null } : key;
+}
+
+function toldTo({ instructions, prompt }: AgentNode): readonly Template[] {
+  return instructions ? [instructions, prompt] : [prompt];
+}
+
+function askCache(step: Step, at: VisitRef, node: AgentNode, cache: CachePlan): Started {
+  const key = cacheKey(step, at, node, cache);
+  if (!key.ok) return failed(key.error);
+  const op = `${visitId(step, at)}/cache.get`;
+  return cacheCall(step, at, op, { node: cache.node, of: key.value }) ?? 'under-way';
+}
+
+function cacheCall(
+  step: Step,
+  at: VisitRef,
+  op: string,
+  call: Pick<CacheCall, 'node' | 'of' | 'ttlMs' | 'value'>,
+) {
+  return beginCall(step, at, {
+    op,
+    activity: op.slice(op.lastIndexOf('/') + 1),
+    call: { kind: 'cache', key: keyOf(step, op), retry: ownRetry, ...call },
+    retry: ownRetry,
+    awaitStop: false,
+  });
+}
+
+/** The agent's result is put into the cache before its node ends; whether that works out changes nothing. */
+export function keepResult(step: Step, at: VisitRef, node: AgentNode, ending: Ending): Started {
+  const { cache } = node;
+  const visit = visitOf(step, at);
+  if (!cache || !visit.agent || visit.caching || ending.status !== 'succeeded') return ending;
+  const key = cacheKey(step, at, node, cache);
+  if (!key.ok) return ending;
+  const { ttlMs } = cache;
+  visit.caching = ending;
+  const value = {
+    output: ending.output ?? null,
+    ...(ending.outcome !== undefined && { outcome: ending.outcome }),
+  };
+  const op = `${visitId(step, at)}/cache.put`;
+  const call = { node: cache.node, of: key.value, value, ...(ttlMs !== undefined && { ttlMs }) };
+  return cacheCall(step, at, op, call) ? ending : 'under-way';
+}
+
+/** A call of the cache has ended, well or not. */
+function heardCache(step: Step, at: VisitRef, node: AgentNode, result: Json): Started {
+  const { caching } = visitOf(step, at);
+  if (caching) return caching;
+  if (!isObject(result) || result['hit'] !== true || !isObject(result['value']))
+    return beginAgent(step, at, node);
+  const { output = null, outcome } = result['value'];
+  return { status: 'succeeded', output, ...(typeof outcome === 'string' && { outcome }) };
+}
+
+function askModel(step: Step, at: VisitRef, node: AgentNode, append: readonly ThreadMessage[]): Started {
   const agent = agentOf(step, at);
   if (agent.turn >= node.maxTurns) return failed(outOfTurns(node));
-  const instructions = node.instructions ? textOf(step, at.scope, node.instructions) : undefined;
+  const instructions = node.instructions ? textOf(step, at, node.instructions) : undefined;
   if (instructions && !instructions.ok) return failed(instructions.error);
   agent.turn++;
   agent.calls = [];
@@ -64,21 +131,38 @@ function outOfTurns(node: AgentNode): RunError {
 }
 
 /** A model call or a tool call of the agent has succeeded. */
-export function continueAgent(step: Step, at: NodeRef, node: AgentNode, op: string, result: Json): Started {
+export function continueAgent(step: Step, at: VisitRef, node: AgentNode, op: string, result: Json): Started {
+  if (isCacheCall(op)) return heardCache(step, at, node, result);
   const call = callNumber(op);
   // The reply of `agent.turn` has this shape by the contract in `call.ts`.
   if (call === 0) return heardModel(step, at, node, result as unknown as TurnReply);
+  if (isSuspended(result)) {
+    openSuspended(step, at, op, result);
+    return 'under-way';
+  }
   return heardTool(step, at, node, call, result, false);
+}
+
+/** The value that came in place of a suspended tool's result (S25). */
+export function continueSuspended(
+  step: Step,
+  at: VisitRef,
+  node: AgentNode,
+  op: string,
+  value: Json,
+): Started {
+  return heardTool(step, at, node, callNumber(op), value, false);
 }
 
 /** A call has failed for good (AG3). */
 export function failAgentCall(
   step: Step,
-  at: NodeRef,
+  at: VisitRef,
   node: AgentNode,
   op: string,
   error: RunError,
 ): Started {
+  if (isCacheCall(op)) return heardCache(step, at, node, null);
   const call = callNumber(op);
   if (call === 0) return failed(error);
   return heardTool(step, at, node, call, failureResult(error), true);
@@ -89,7 +173,7 @@ function failureResult({ type, title, detail }: RunError): Json {
   return { error: { type, title, ...(detail && { detail }) } };
 }
 
-function heardModel(step: Step, at: NodeRef, node: AgentNode, reply: TurnReply): Started {
+function heardModel(step: Step, at: VisitRef, node: AgentNode, reply: TurnReply): Started {
   const agent = agentOf(step, at);
   agent.thread = reply.thread;
   if (reply.finish === 'length') return failed(cutOff(reply));
@@ -98,14 +182,25 @@ function heardModel(step: Step, at: NodeRef, node: AgentNode, reply: TurnReply):
   if (node.returns === undefined) return { status: 'succeeded', output: reply.text };
   const value = parseAnswer(reply.text);
   const error = returnsError(node.returns, value);
-  if (!error) return { status: 'succeeded', output: value ?? null };
+  if (!error) return answer(node, value ?? null);
   if (agent.repairs >= maxRepairs) return failed(error);
   agent.repairs++;
   const text = `Your answer does not fit the required JSON Schema: ${error.detail ?? error.title}. Answer again, with the JSON value only.`;
   return askModel(step, at, node, [{ role: 'user', text }]);
 }
 
-function callTools(step: Step, at: NodeRef, node: AgentNode, reply: TurnReply): Started {
+/** In a person's place (`assign`) the answer is an outcome and a value. */
+function answer({ outcomes }: AgentNode, value: Json): Started {
+  if (!outcomes || !isObject(value)) return { status: 'succeeded', output: value };
+  const { outcome, value: given = null } = value;
+  return {
+    status: 'succeeded',
+    output: given,
+    ...(typeof outcome === 'string' && outcomes.includes(outcome) && { outcome }),
+  };
+}
+
+function callTools(step: Step, at: VisitRef, node: AgentNode, reply: TurnReply): Started {
   const agent = agentOf(step, at);
   agent.calls = reply.calls.map(({ id, tool }) => ({ id, tool }));
   reply.calls.forEach(({ tool: name, input }, index) => {
@@ -124,7 +219,7 @@ function callTools(step: Step, at: NodeRef, node: AgentNode, reply: TurnReply): 
   return answerTools(step, at, node);
 }
 
-function beginToolCall(step: Step, at: NodeRef, tool: AgentTool, input: Json, call: number): void {
+function beginToolCall(step: Step, at: VisitRef, tool: AgentTool, input: Json, call: number): void {
   const op = `${visitId(step, at)}/${agentOf(step, at).turn}.${call}`;
   const effect = effectOf(tool, input);
   const retry = effect === 'once' ? onceRetry : toolRetry;
@@ -142,17 +237,9 @@ function beginToolCall(step: Step, at: NodeRef, tool: AgentTool, input: Json, ca
 const toolRetry: RetryPlan = { attempts: 3, backoffMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0 };
 const onceRetry: RetryPlan = { ...toolRetry, attempts: 1 };
 
-function effectOf(tool: AgentTool, input: Json): Effect {
-  if (typeof tool.effect === 'string') return tool.effect;
-  const { field, values, absent, otherwise } = tool.effect;
-  const value = isObject(input) ? input[field] : undefined;
-  if (value === undefined) return absent;
-  return (typeof value === 'string' ? values[value.toUpperCase()] : undefined) ?? otherwise;
-}
-
 function heardTool(
   step: Step,
-  at: NodeRef,
+  at: VisitRef,
   node: AgentNode,
   call: number,
   result: Json,
@@ -169,7 +256,7 @@ function record(agent: AgentState, call: number, result: Json, toolFailed: boole
 }
 
 /** Goes back to the model when the last result is in (AG2). */
-function answerTools(step: Step, at: NodeRef, node: AgentNode): Started {
+function answerTools(step: Step, at: VisitRef, node: AgentNode): Started {
   const { calls } = agentOf(step, at);
   const append: ThreadMessage[] = [];
   for (const { id, tool, result, failed: toolFailed } of calls) {
@@ -207,10 +294,14 @@ function refused(reply: TurnReply): RunError {
   };
 }
 
-function agentOf(step: Step, at: NodeRef): AgentState {
+function agentOf(step: Step, at: VisitRef): AgentState {
   const { agent } = visitOf(step, at);
   if (!agent) throw new Error(`${visitId(step, at)} is no agent`);
   return agent;
+}
+
+function isCacheCall(op: string): boolean {
+  return op.endsWith('/cache.get') || op.endsWith('/cache.put');
 }
 
 /** `path#1/2.3` → 3 */

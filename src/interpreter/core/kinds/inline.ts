@@ -5,29 +5,35 @@
 import type { Json } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import type { LetNode, SetNode, SwitchNode } from '../../plan.ts';
-import { isTrue, valueOf, valuesOf } from '../bindings.ts';
-import type { Ending, NodeRef } from '../state.ts';
+import { collectorOf } from '../appends.ts';
+import { frame, isTrue, valueOf, valuesOf } from '../bindings.ts';
+import type { Append, Ending, VisitRef } from '../state.ts';
 import type { Step } from '../step.ts';
 import { failed } from './started.ts';
 
-export function startLet(step: Step, at: NodeRef, node: LetNode): Ending {
-  const values = valuesOf(step, at.scope, node.values);
+export function startLet(step: Step, at: VisitRef, node: LetNode): Ending {
+  const values = valuesOf(step, at, node.values);
   return values.ok ? { status: 'succeeded', output: values.value } : failed(values.error);
 }
 
-/** All values are read before any is written. */
-export function startSet(step: Step, at: NodeRef, node: SetNode): Ending {
+/** All values are read before any is written. What is added in items is collected first (S20). */
+export function startSet(step: Step, at: VisitRef, node: SetNode): Ending {
+  const { vars } = frame(step, at.scope);
+  const collector = collectorOf(step, at);
   const written: Record<string, Json> = {};
+  const added: Append[] = [];
   for (const { name, how, value: template } of node.values) {
-    const value = valueOf(step, at.scope, template);
+    const value = valueOf(step, at, template);
     if (!value.ok) return failed(value.error);
-    const before = step.state.vars[name] ?? null;
+    const before = vars[name] ?? null;
     if (how === 'replace') written[name] = value.value ?? null;
-    else if (Array.isArray(before)) written[name] = [...before, value.value ?? null];
-    else return failed(notAList(name, before));
+    else if (!Array.isArray(before)) return failed(notAList(name, before));
+    else if (collector) added.push([name, value.value ?? null]);
+    else written[name] = [...before, value.value ?? null];
   }
-  Object.assign(step.state.vars, written);
-  return { status: 'succeeded', output: written };
+  Object.assign(vars, written);
+  collector?.appends.push(...added);
+  return { status: 'succeeded', output: collector ? Object.fromEntries(added) : written };
 }
 
 function notAList(name: string, value: Json) {
@@ -41,10 +47,10 @@ function notAList(name: string, value: Json) {
 }
 
 /** The first true condition is the outcome; without one there is none, and the edges are passed over (S18). */
-export function startSwitch(step: Step, at: NodeRef, node: SwitchNode): Ending {
+export function startSwitch(step: Step, at: VisitRef, node: SwitchNode): Ending {
   for (const [outcome, condition] of node.cases) {
     if (condition === true) return { status: 'succeeded', outcome };
-    const holds = isTrue(step, at.scope, condition);
+    const holds = isTrue(step, at, condition);
     if (!holds.ok) return failed(holds.error);
     if (holds.value) return { status: 'succeeded', outcome };
   }

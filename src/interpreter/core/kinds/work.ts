@@ -4,47 +4,54 @@
  */
 import type { RunCall, RunReply } from '../../call.ts';
 import type { Json } from '../../json.ts';
-import type { RunNode, Template, ToolNode } from '../../plan.ts';
+import type { AgentTool, CachePlan, RunNode, Template, ToolNode } from '../../plan.ts';
 import { type Result, textOf, textsOf, valueOf } from '../bindings.ts';
+import { effectOf } from '../effects.ts';
+import { waiterOf } from '../locks.ts';
 import { beginCall, keyOf } from '../operations.ts';
-import type { Ending, NodeRef } from '../state.ts';
+import type { Ending, VisitRef } from '../state.ts';
 import { type Step, visitId } from '../step.ts';
 import { failed, returning, type Started } from './started.ts';
 
-export function startRun(step: Step, at: NodeRef, node: RunNode): Started {
+export function startRun(step: Step, at: VisitRef, node: RunNode): Started {
   const call = runCall(step, at, node);
   if (!call.ok) return failed(call.error);
+  const { timeoutMs } = call.value;
   const refused = beginCall(step, at, {
     op: visitId(step, at),
     activity: `run.${programName(call.value)}`,
     call: call.value,
     retry: node.retry,
     awaitStop: true,
-    ...(node.timeoutMs !== undefined && { timeoutMs: node.timeoutMs }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
   });
   return refused ?? 'under-way';
 }
 
-function runCall(step: Step, at: NodeRef, node: RunNode): Result<RunCall> {
-  const argv = textsOf(step, at.scope, node.argv);
+function runCall(step: Step, at: VisitRef, node: RunNode): Result<RunCall> {
+  const argv = textsOf(step, at, node.argv);
   if (!argv.ok) return argv;
   const env = textsOf(
     step,
-    at.scope,
+    at,
     node.env.map(([, value]) => value),
   );
   if (!env.ok) return env;
-  const stdin = optional(step, at.scope, node.stdin);
+  const stdin = optional(step, at, node.stdin);
   if (!stdin.ok) return stdin;
-  const cwd = optional(step, at.scope, node.cwd);
+  const cwd = optional(step, at, node.cwd);
   if (!cwd.ok) return cwd;
+  const cache = cacheOf(step, at, node.cache);
+  if (!cache.ok) return cache;
+  const timeoutMs = timeLeft(step, at, node);
   return {
     ok: true,
     value: {
       kind: 'run',
       key: keyOf(step, visitId(step, at)),
       retry: node.retry,
-      ...(node.timeoutMs !== undefined && { timeoutMs: node.timeoutMs }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...cache.value,
       argv: argv.value,
       shell: node.shell,
       env: Object.fromEntries(node.env.map(([name], index) => [name, env.value[index] ?? ''])),
@@ -56,8 +63,8 @@ function runCall(step: Step, at: NodeRef, node: RunNode): Result<RunCall> {
   };
 }
 
-function optional(step: Step, scope: number, template: Template | undefined): Result<string | undefined> {
-  return template ? textOf(step, scope, template) : { ok: true, value: undefined };
+function optional(step: Step, at: VisitRef, template: Template | undefined): Result<string | undefined> {
+  return template ? textOf(step, at, template) : { ok: true, value: undefined };
 }
 
 /** `./scripts/publish.sh` → `publish`: the activity type says what is done. */
@@ -71,21 +78,54 @@ export function endRun(node: RunNode, reply: RunReply): Ending {
   return returning(node.returns, reply.data, { ...reply });
 }
 
-export function startTool(step: Step, at: NodeRef, node: ToolNode): Started {
-  const input = valueOf(step, at.scope, node.input);
+/** Waiting for a lock counts in `timeout` (S23). */
+function timeLeft(step: Step, at: VisitRef, { timeoutMs, lock }: RunNode | ToolNode): number | undefined {
+  if (timeoutMs === undefined || !lock) return timeoutMs;
+  const since = waiterOf(step, visitId(step, at))?.since ?? step.state.now;
+  return Math.max(1, timeoutMs - (step.state.now - since));
+}
+
+function cacheOf(
+  step: Step,
+  at: VisitRef,
+  cache: CachePlan | undefined,
+): Result<{ readonly cache?: NonNullable<RunCall['cache']> }> {
+  if (!cache) return { ok: true, value: {} };
+  const { node, key: template, ttlMs } = cache;
+  const key = template ? valueOf(step, at, template) : { ok: true as const, value: undefined };
+  if (!key.ok) return key;
+  const value = {
+    node,
+    ...(key.value !== undefined && { key: key.value }),
+    ...(ttlMs !== undefined && { ttlMs }),
+  };
+  return { ok: true, value: { cache: value } };
+}
+
+export function startTool(step: Step, at: VisitRef, node: ToolNode): Started {
+  const tool = toolOf(step, at, node);
+  if (!tool.ok) return failed(tool.error);
+  const input = valueOf(step, at, node.input);
   if (!input.ok) return failed(input.error);
-  const timeout = node.timeoutMs !== undefined && { timeoutMs: node.timeoutMs };
+  const cache = cacheOf(step, at, node.cache);
+  if (!cache.ok) return failed(cache.error);
+  const timeoutMs = timeLeft(step, at, node);
+  const timeout = timeoutMs !== undefined && { timeoutMs };
+  const given = input.value ?? {};
+  const effect = typeof tool.value === 'string' ? node.effect : effectOf(tool.value, given);
+  const name = typeof tool.value === 'string' ? tool.value : tool.value.name;
   const refused = beginCall(step, at, {
     op: visitId(step, at),
-    activity: `tool.${node.tool}`,
+    activity: `tool.${name}`,
     call: {
       kind: 'tool',
       key: keyOf(step, visitId(step, at)),
       retry: node.retry,
       ...timeout,
-      tool: node.tool,
-      input: input.value ?? {},
-      effect: node.effect,
+      ...cache.value,
+      tool: name,
+      input: given,
+      effect,
     },
     retry: node.retry,
     awaitStop: false,
@@ -94,6 +134,24 @@ export function startTool(step: Step, at: NodeRef, node: ToolNode): Started {
   return refused ?? 'under-way';
 }
 
+/** The tool by its name; where an expression chooses it, one of those that the node allows. */
+function toolOf(step: Step, at: VisitRef, { tool }: ToolNode): Result<string | AgentTool> {
+  if (typeof tool === 'string') return { ok: true, value: tool };
+  const name = textOf(step, at, tool.name);
+  if (!name.ok) return name;
+  const chosen = tool.among.find((candidate) => candidate.name === name.value);
+  if (chosen) return { ok: true, value: chosen };
+  const names = tool.among.map((candidate) => candidate.name).join(', ');
+  const title = `\`${name.value}\` is none of the tools of this node: ${names}`;
+  return { ok: false, error: { type: 'tool-unknown', title, retryable: false } };
+}
+
 export function endTool(node: ToolNode, reply: Json): Ending {
   return returning(node.returns, reply, reply);
+}
+
+/** The value that came in place of a suspended handler's result (S25). */
+export function endSuspended(node: RunNode | ToolNode, value: Json): Ending {
+  const output = node.kind === 'run' ? { exit: 0, stdout: '', stderr: '', data: value } : value;
+  return { status: 'succeeded', output };
 }

@@ -1,0 +1,88 @@
+/**
+ * Maps (S14): items start, end, and make the list of results. Owns the whole of a map; an item is a scope like any other.
+ *
+ * M1. Items start in their order, at most `concurrency` at once; results stand in the order of the items.
+ * M2. With `complete` a failed item never fails the map.
+ * M3. The map is done when every item has ended and none can be added.
+ */
+import type { RunError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { MapNode } from '../plan.ts';
+import { closeScope } from './closing.ts';
+import { openPart } from './scopes.ts';
+import type { Append, Closing, ItemResult, ItemsState, ScopeState } from './state.ts';
+import { item, loopPlan, lookAtEnd, scopePlan, type Step } from './step.ts';
+
+export function createItems(values: readonly Json[], closed: boolean): ItemsState {
+  return { values: [...values], results: [], next: 0, open: [], succeeded: 0, failed: 0, dropped: 0, closed };
+}
+
+function mapPlan(step: Step, whole: ScopeState): MapNode {
+  const node = loopPlan(step, whole);
+  if (node.kind !== 'map') throw new Error(`${node.name} is no map`);
+  return node;
+}
+
+/** Starts items as long as there is room for them (M1). */
+export function fillItems(step: Step, whole: ScopeState): void {
+  const { items } = whole;
+  if (!items || whole.phase.is !== 'active') return;
+  const { concurrency = Infinity, as } = mapPlan(step, whole);
+  while (items.open.length < concurrency && items.next < items.values.length) {
+    const index = items.next++;
+    const part = openPart(step, whole, 'item', index, { [as]: item(items.values, index), index });
+    items.open.push(part.id);
+  }
+  lookAtEnd(step, whole);
+}
+
+export function mapIsDone(items: ItemsState): boolean {
+  return items.closed && items.open.length === 0 && items.next >= items.values.length;
+}
+
+/** Notes what an item gave; fails the map if it has to. */
+export function noteItem(step: Step, whole: ScopeState, part: ScopeState, result: Closing): void {
+  const { items } = whole;
+  if (!items) throw new Error('an item belongs to a map');
+  items.open = items.open.filter((id) => id !== part.id);
+  items.results[part.parent?.index ?? 0] = resultOf(part, result);
+  if (result.is === 'ended') items.succeeded++;
+  else if (result.is === 'failed') items.failed++;
+  else items.dropped++;
+  if (result.is !== 'failed') return;
+  const tolerant = mapPlan(step, whole).onItemError !== 'fail' || scopePlan(step, whole).complete;
+  if (!tolerant) closeScope(step, whole.id, { is: 'failed', error: result.error });
+}
+
+/** Withdrawn and cancelled items leave nothing. */
+function resultOf(part: ScopeState, result: Closing): ItemResult | null {
+  switch (result.is) {
+    case 'ended':
+      return { output: result.output, ...(part.appends && { appends: part.appends }) };
+    case 'failed':
+      return { error: result.error };
+    case 'cancelled':
+    case 'withdrawn':
+      return null;
+  }
+}
+
+/** The results so far: of succeeded items, or with `collect` of all that have ended, each with its index. */
+export function mapOutput(step: Step, whole: ScopeState, items: ItemsState): Json {
+  const collect = mapPlan(step, whole).onItemError === 'collect';
+  return items.values.flatMap((_, index): readonly Json[] => {
+    const result = items.results[index];
+    if (!result) return [];
+    if ('error' in result) return collect ? [{ index, error: errorJson(result.error) }] : [];
+    return [collect ? { index, output: result.output } : result.output];
+  });
+}
+
+function errorJson(error: RunError): Json {
+  return { ...error };
+}
+
+/** What succeeded items have added to variables, in the order of the items (S20). */
+export function itemAppends({ results }: ItemsState): readonly Append[] {
+  return results.flatMap((result) => (result && 'output' in result ? (result.appends ?? []) : []));
+}

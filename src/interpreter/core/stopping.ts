@@ -1,0 +1,58 @@
+/**
+ * Nodes that are ended from the side while their scope goes on: by `cancel`, by `rest: cancel`, from outside (S10, S18).
+ * Owns what becomes of one that runs, and of one that has not started.
+ */
+import { closeScope, stopVisit } from './closing.ts';
+import { dropWaiters } from './locks.ts';
+import { outputOf } from './settling.ts';
+import { endAtOnce } from './starting.ts';
+import type { Ending, NodeRef, VisitRef } from './state.ts';
+import { findVisit, nodeState, scopeState, type Step, visitsUnderWay } from './step.ts';
+
+/** Whatever has not ended becomes `cancelled`; a block `succeeded` with what it has, if that is asked for. */
+export function cancelNode(step: Step, at: NodeRef, as: 'cancelled' | 'succeeded'): void {
+  const { phase } = nodeState(step, at);
+  if (phase === 'resolved' || phase === 'held') return;
+  const running = visitsUnderWay(step, at);
+  dropPlaces(step, at);
+  if (running.length === 0) return endAtOnce(step, at, endingOf(as));
+  for (const visit of running) {
+    if (as === 'succeeded') completeVisit(step, visit);
+    else stopVisit(step, visit, { status: 'cancelled' }, { is: 'withdrawn' });
+  }
+}
+
+function endingOf(as: 'cancelled' | 'succeeded'): Ending {
+  return as === 'cancelled' ? { status: 'cancelled' } : { status: 'succeeded', output: null };
+}
+
+/** A block ends with the output that it has now; what is no block has none. */
+function completeVisit(step: Step, at: VisitRef): void {
+  const child = findVisit(step, at)?.child;
+  if (child === undefined) return stopVisit(step, at, { status: 'succeeded', output: null });
+  const output = outputOf(step, scopeState(step, child));
+  if (output.ok) closeScope(step, child, { is: 'ended', output: output.value });
+  else closeScope(step, child, { is: 'failed', error: output.error });
+}
+
+/** All of whose ways on lead to a join that has fired (S10). */
+export function withdrawNodes(step: Step, scope: number, nodes: readonly number[]): void {
+  for (const node of nodes) {
+    const at = { scope, node };
+    const { phase } = nodeState(step, at);
+    if (phase === 'resolved' || phase === 'held') continue;
+    dropPlaces(step, at);
+    const running = visitsUnderWay(step, at);
+    if (running.length === 0) endAtOnce(step, at, { status: 'withdrawn' });
+    for (const visit of running) stopVisit(step, visit, { status: 'withdrawn' });
+  }
+}
+
+/** It waits neither for the window nor for a lock any more, nor for what came over its edges. */
+function dropPlaces(step: Step, at: NodeRef): void {
+  const here = (other: NodeRef) => other.scope === at.scope && other.node === at.node;
+  step.state.ready = step.state.ready.filter((other) => !here(other));
+  dropWaiters(step, here);
+  const { each } = nodeState(step, at);
+  if (each) each.arrivals = each.arrivals.filter(({ locals }) => !locals);
+}
