@@ -59,7 +59,7 @@ describe('failure', () => {
     ]);
     const undone = transition(plan, state, { type: 'done', at: 3, op: 'slow#1', result: {} });
     expect(undone).toMatchObject([
-      { type: 'timer', op: 'slow#1/cleanup' },
+      { type: 'timer', op: 'slow#1/compensate/cleanup' },
       { type: 'call', op: 'slow#1/compensate#1', group: 'slow#1/compensate' },
     ]);
     const end = transition(plan, state, { type: 'done', at: 4, op: 'slow#1/compensate#1', result: {} });
@@ -126,7 +126,7 @@ describe('cancellation', () => {
     const first = transition(plan, state, { type: 'cancel', at: 2 });
     expect(first).toMatchObject([
       { type: 'stop', group: 'run' },
-      { type: 'timer', op: 'a#1/cleanup' },
+      { type: 'timer', op: 'a#1/compensate/cleanup' },
       { type: 'call', op: 'a#1/compensate#1' },
     ]);
     expect(transition(plan, state, { type: 'cancel', at: 3 })).toEqual([]);

@@ -1,6 +1,6 @@
 /** The join (S8) on every combination of a few edges, against the rule written down once more as a table. */
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../src/interpreter/core/join.ts';
+import { decide, type Holds } from '../../../src/interpreter/core/join.ts';
 import { createScope, type EdgeState } from '../../../src/interpreter/core/state.ts';
 import type { Join } from '../../../src/interpreter/plan.ts';
 import { forward, scopeOf, value } from '../../support/plan.ts';
@@ -26,9 +26,12 @@ function verdict(join: Join, edges: readonly EdgeState[]): string {
   });
   const node = scope.nodes[edges.length];
   if (node) node.open = edges.filter((edge) => edge === 'open').length;
-  const result = decide(plan, scope, edges.length);
+  const result = decide(plan, scope, edges.length, atLeastTwo);
   return result.is === 'skip' ? (result.broken ? 'broken' : 'passed') : result.is;
 }
+
+/** Stands for the condition of `join: { when }`. */
+const atLeastTwo: Holds = (_, { taken }) => ({ ok: true, value: taken >= 2 });
 
 /** What S8 says, without any of the machinery. */
 function expected(join: Join, edges: readonly EdgeState[]): string {
@@ -43,13 +46,22 @@ function expected(join: Join, edges: readonly EdgeState[]): string {
     if (count('passed') + count('broken') > 0) return dead;
     return count('open') > 0 ? 'wait' : 'start';
   }
+  if (join === 'each') throw new Error('`each` has tests of its own');
+  if (join !== 'any' && 'when' in join) return byCondition(count('taken'), count('open'), dead);
   const needed = join === 'any' ? 1 : join.count;
   if (count('taken') >= needed) return 'start';
   return count('taken') + count('open') < needed ? dead : 'wait';
 }
 
+function byCondition(taken: number, open: number, dead: string): string {
+  if (taken >= 2) return 'start';
+  return open > 0 ? 'wait' : dead;
+}
+
+const when = { when: { cel: 'join.taken >= 2', nodes: [] } };
+
 describe('join', () => {
-  for (const join of ['live', 'all', 'any', { count: 2 }] as const) {
+  for (const join of ['live', 'all', 'any', { count: 2 }, when] as const) {
     it(`${JSON.stringify(join)} decides as written, for every state of three edges`, () => {
       for (const edges of combinations(3)) {
         expect(`${edges.join(' ')}: ${verdict(join, edges)}`).toBe(
