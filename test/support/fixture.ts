@@ -6,11 +6,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { expect } from 'vitest';
-import type { RunState, VisitRecord } from '../../src/interpreter/core/state.ts';
-import { scopePlan, type Step } from '../../src/interpreter/core/step.ts';
+import type { RunState } from '../../src/interpreter/core/state.ts';
 import { compileDefinition, type Plan } from '../../src/interpreter/index.ts';
 import type { Json, JsonObject } from '../../src/interpreter/json.ts';
 import { withDefaults } from '../../src/interpreter/schema.ts';
+import { newVisits, traceLine } from '../../src/simulate/trace.ts';
 import type { Sent } from './memory-run.ts';
 import { testCatalogue } from './tools.ts';
 
@@ -75,24 +75,7 @@ export function inputOf(fixture: Fixture, plan: Plan): Json {
 
 /** Every ended visit of the run, in the order of the ends. */
 export function traceOf(state: RunState, plan: Plan): readonly string[] {
-  const step: Step = { plan, state, commands: [], tasks: [], nextTask: 0 };
-  return Object.values(state.scopes)
-    .flatMap((scope) => {
-      const { nodes } = scopePlan(step, scope);
-      return scope.nodes.flatMap(({ visits }, index) =>
-        visits.map((visit) => ({
-          end: visit.end,
-          line: `${scope.prefix}${nodes[index]?.name ?? '?'}#${visit.visit} ${resultOf(visit)}`,
-        })),
-      );
-    })
-    .sort((a, b) => a.end - b.end)
-    .map(({ line }) => line);
-}
-
-function resultOf(visit: VisitRecord): string {
-  const outcome = visit.status === 'succeeded' ? visit.outcome : undefined;
-  return outcome === undefined ? visit.status : `${visit.status}:${outcome}`;
+  return newVisits(plan, state).map(traceLine);
 }
 
 export function expectAsWritten(fixture: Fixture, plan: Plan, state: RunState): void {

@@ -1,0 +1,15 @@
+/** Whether an error may be tried again: the rule of `retry.on` and `retry.not` (S17). Owns no counts and no pauses. */
+import { errorMatches, type ErrorType, type RunError } from './errors.ts';
+import type { RetryPlan } from './plan.ts';
+
+/** The same inputs give the same error, whatever `retry.on` says; a visit's own expiry is final (S17). */
+const never: readonly ErrorType[] = ['timeout', 'tool-input', 'tool-unknown'];
+
+export function mayRetry(error: RunError, retry: RetryPlan): boolean {
+  const named = (patterns: readonly string[]) =>
+    patterns.some((pattern) => errorMatches(pattern, error.type));
+  if (never.some((type) => type === error.type) || named(retry.not ?? [])) return false;
+  // Temporal tries again after the loss of a worker without asking; a worker that ends in order is no different.
+  if (error.type === 'worker-lost') return true;
+  return retry.on === undefined ? error.retryable : named(retry.on);
+}

@@ -1,0 +1,88 @@
+/** Child runs of a simulated run. Owns how they begin, are tried again, and are told to end. */
+import type { ChildCommand, RunResult } from '../interpreter/core/command.ts';
+import type { RunError } from '../interpreter/errors.ts';
+import { mayRetry } from '../interpreter/retry.ts';
+import type { Child, Reply, Run, Simulation, Under, Unstamped } from './run.ts';
+
+export function beginChild(sim: Simulation, run: Run, command: ChildCommand): void {
+  begin(sim, run, command, 1);
+}
+
+function begin(sim: Simulation, run: Run, command: ChildCommand, attempt: number): void {
+  const child: Child = sim.setup.child?.(command) ?? { error: unknown(command.workflow) };
+  if ('plan' in child) return open(sim, run, command, child, attempt);
+  const reply: Reply = child;
+  const under: Under = { command };
+  run.under.set(command.op, under);
+  under.entry = sim.queue.put('work', reply.afterMs ?? 0, () => {
+    if ('error' in reply) return failed(sim, run, command, reply.error, attempt);
+    end(sim, run, { type: 'done', op: command.op, result: reply.result });
+  });
+}
+
+function open(
+  sim: Simulation,
+  run: Run,
+  command: ChildCommand,
+  { plan, input }: Extract<Child, { plan: unknown }>,
+  attempt: number,
+): void {
+  const { op, workflow, depth, detach, timeoutMs } = command;
+  const id = `${workflow}-${sim.runs.length}`;
+  sim.setup.watch?.({ is: 'child', at: sim.queue.now() - sim.startedAt, run: run.id, op, workflow, id });
+  let late: RunError | undefined;
+  const child = sim.open(plan, input, { id, depth }, (result) => {
+    if (!detach) ended(sim, run, command, late ? { status: 'failed', error: late } : result, attempt);
+  });
+  const cancel = () => sim.queue.put('work', 0, () => sim.feed(child, { type: 'cancel' }));
+  if (detach) {
+    sim.queue.put('work', 0, () => end(sim, run, { type: 'done', op, result: id }));
+    return;
+  }
+  run.under.set(op, { command, stop: cancel });
+  if (timeoutMs === undefined) return;
+  sim.queue.put('timer', timeoutMs, () => {
+    if (child.state.result) return;
+    late = { type: 'timeout', title: `Not done within ${timeoutMs} ms`, retryable: false };
+    sim.feed(child, { type: 'cancel' });
+  });
+}
+
+function ended(sim: Simulation, run: Run, command: ChildCommand, result: RunResult, attempt: number): void {
+  const { op } = command;
+  switch (result.status) {
+    case 'succeeded':
+      return end(sim, run, { type: 'done', op, result: result.output });
+    case 'cancelled':
+      return end(sim, run, { type: 'stopped', op });
+    case 'failed':
+      return failed(sim, run, command, result.error, attempt);
+  }
+}
+
+function failed(sim: Simulation, run: Run, command: ChildCommand, error: RunError, attempt: number): void {
+  const { op, retry } = command;
+  if (attempt >= retry.attempts || !mayRetry(error, retry))
+    return end(sim, run, { type: 'failed', op, error });
+  const pauseMs = Math.min(
+    retry.backoffMs * retry.factor ** (attempt - 1),
+    Math.max(retry.maxMs, retry.backoffMs),
+  );
+  const under: Under = { command };
+  run.under.set(op, under);
+  under.entry = sim.queue.put('work', pauseMs, () => begin(sim, run, command, attempt + 1));
+}
+
+function end(sim: Simulation, run: Run, event: Unstamped & { readonly op: string }): void {
+  run.under.delete(event.op);
+  sim.feed(run, event);
+}
+
+function unknown(workflow: string): RunError {
+  return {
+    type: 'definition-unknown',
+    title: `There is no definition ${workflow}`,
+    detail: 'Give the simulation its file, or a fake for the node.',
+    retryable: false,
+  };
+}
