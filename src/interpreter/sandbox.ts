@@ -3,11 +3,19 @@
  * front half.
  */
 export { judge, type Verdict } from './core/answer.ts';
-export type { CallCommand, Command, FinishCommand, RunResult, TimerCommand } from './core/command.ts';
-export type { Answer, Event } from './core/event.ts';
+export type {
+  CallCommand,
+  ChildCommand,
+  Command,
+  FinishCommand,
+  RunResult,
+  TimerCommand,
+} from './core/command.ts';
+export type { Answer, Event, NamedEvent, Verb } from './core/event.ts';
 export { createState, type RunIdentity, type RunState } from './core/state.ts';
 export { describeRun, openStatus, type OpenStatus, waitingFor } from './core/status.ts';
 export { transition } from './core/transition.ts';
+export { judgeVerb, nextHalted, type VerbVerdict } from './core/verbs.ts';
 export { type ErrorType, type RunError } from './errors.ts';
 export { isObject, type Json, type JsonObject } from './json.ts';
 export { PLAN_VERSION, type Plan, type RetryPlan } from './plan.ts';

@@ -8,7 +8,7 @@
 import type { RunError } from '../errors.ts';
 import { closeRequest } from './kinds/requests.ts';
 import { dropTimers, stopGroup } from './operations.ts';
-import { dropWaiters } from './locks.ts';
+import { leavePlaces } from './places.ts';
 import { dropReceivers } from './receivers.ts';
 import type { Closing, Ending, ScopeState, VisitRef } from './state.ts';
 import {
@@ -27,14 +27,21 @@ import {
 
 export function closeScope(step: Step, id: number, because: Closing): void {
   const scope = scopeState(step, id);
+  if (scope.phase.is === 'closing' && scope.phase.lets) return stopAfterAll(step, scope, because);
   if (scope.phase.is !== 'active') return;
-  scope.phase = { is: 'closing', because };
+  const lets = because.is === 'failed' && scopePlan(step, scope).letFinish === true;
+  scope.phase = { is: 'closing', because, ...(lets && { lets }) };
   scope.held = [];
-  step.state.ready = step.state.ready.filter((at) => at.scope !== id);
-  dropWaiters(step, (at) => at.scope === id);
-  const letFinish = because.is === 'failed' && scopePlan(step, scope).letFinish === true;
-  if (!letFinish) stopInside(step, scope, because);
+  leavePlaces(step, (at) => at.scope === id);
+  if (!lets) stopInside(step, scope, because);
   lookAtEnd(step, scope);
+}
+
+/** What was let to end by itself is stopped by a second reason; the first one stays (C1). */
+function stopAfterAll(step: Step, scope: ScopeState, because: Closing): void {
+  if (scope.phase.is !== 'closing' || because.is === 'failed') return;
+  scope.phase = { is: 'closing', because: scope.phase.because };
+  stopInside(step, scope, because);
 }
 
 /** Everything in the scope that is under way: visits, items, and blocks that have succeeded and run on. */
@@ -47,7 +54,7 @@ function stopInside(step: Step, scope: ScopeState, because: Closing): void {
       stopVisit(step, at, undo ? { status: 'cancelled' } : { status: 'withdrawn' });
     }
   });
-  for (const part of partsUnderWay(step, scope)) later(step, { is: 'close', scope: part, because: inner });
+  for (const part of partsUnderWay(scope)) later(step, { is: 'close', scope: part, because: inner });
 }
 
 function innerCancel(prefix: string): Closing {
@@ -55,15 +62,10 @@ function innerCancel(prefix: string): Closing {
 }
 
 /** Items, the turn, and kept blocks: scopes that no visit of this scope waits for. */
-function partsUnderWay(step: Step, scope: ScopeState): readonly number[] {
+function partsUnderWay(scope: ScopeState): readonly number[] {
   if (scope.items) return scope.items.open;
   if (scope.turns) return scope.turns.open === undefined ? [] : [scope.turns.open];
-  if (scope.live === 0) return [];
-  const kept = (other: ScopeState) =>
-    other.kept && other.phase.is !== 'over' && other.parent?.scope === scope.id;
-  return Object.values(step.state.scopes)
-    .filter(kept)
-    .map(({ id }) => id);
+  return scope.keeps ?? [];
 }
 
 /**

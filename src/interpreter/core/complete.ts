@@ -67,7 +67,13 @@ function keep(step: Step, scope: ScopeState, output: Json): void {
   scope.kept = { output };
   const { parent } = scope;
   if (!parent || (parent.role !== 'do' && parent.role !== 'whole')) return;
-  scopeState(step, parent.scope).live++;
-  const { scope: outer, node, visit } = parent;
-  later(step, { is: 'ended', at: { scope: outer, node, visit }, ending: endingOf({ is: 'ended', output }) });
+  const outer = scopeState(step, parent.scope);
+  outer.live++;
+  outer.keeps = [...(outer.keeps ?? []), scope.id];
+  const { node, visit } = parent;
+  later(step, {
+    is: 'ended',
+    at: { scope: outer.id, node, visit },
+    ending: endingOf({ is: 'ended', output }),
+  });
 }

@@ -16,7 +16,7 @@ export function scopeOver(step: Step, id: number, result: Closing): void {
     case 'do':
     case 'whole':
     case 'frame':
-      return scope.kept ? part(step, owner) : endVisit(step, parent, endingAs(step, parent, result));
+      return scope.kept ? keptOver(step, owner, id) : endVisit(step, parent, endingAs(step, parent, result));
     case 'item':
       noteItem(step, owner, scope, result);
       fillItems(step, owner);
@@ -30,6 +30,11 @@ export function scopeOver(step: Step, id: number, result: Closing): void {
     case 'finally':
       return finalized(step, scope, owner, result);
   }
+}
+
+function keptOver(step: Step, owner: ScopeState, id: number): void {
+  owner.keeps = owner.keeps?.filter((other) => other !== id) ?? [];
+  part(step, owner);
 }
 
 /** A part of the scope that no visit waited for is over. */

@@ -8,7 +8,7 @@
  */
 import type { AgainEdge, ScopePlan } from '../plan.ts';
 import type { EachState, HeldRound, ScopeState } from './state.ts';
-import { dropWaiters } from './locks.ts';
+import { leavePlaces } from './places.ts';
 import { item, lookAt, type Step } from './step.ts';
 
 /** Nodes that the round sets back, ascending. */
@@ -43,8 +43,7 @@ export function setBack(step: Step, plan: ScopePlan, scope: ScopeState, nodes: r
     delete state.doom;
   }
   scope.faults = scope.faults.filter((fault) => !inside.has(fault.node));
-  step.state.ready = step.state.ready.filter((at) => at.scope !== scope.id || !inside.has(at.node));
-  dropWaiters(step, (at) => at.scope === scope.id && inside.has(at.node));
+  leavePlaces(step, (at) => at.scope === scope.id && inside.has(at.node));
 }
 
 function reopenFrom(plan: ScopePlan, scope: ScopeState, node: number): void {

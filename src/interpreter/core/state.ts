@@ -154,6 +154,8 @@ export interface ScopeState {
   phase: ScopePhase;
   /** Its block has succeeded with this, and it runs on (S13, `rest: keep`). */
   kept?: { readonly output: Json };
+  /** Scopes inside of it that are kept and not over. */
+  keeps?: number[];
   /** Its `finally` has been begun. */
   finalized?: true;
   /** Of the whole of a map or a loop. */
@@ -205,7 +207,12 @@ export type ScopeRole = 'do' | 'whole' | 'item' | 'turn' | 'frame' | 'compensate
 export type ScopePhase =
   | { readonly is: 'active' }
   /** Nothing starts any more; waits for `live` = 0. */
-  | { readonly is: 'closing'; readonly because: Closing }
+  | {
+      readonly is: 'closing';
+      readonly because: Closing;
+      /** What is under way ends by itself (`onError: finish`). */
+      readonly lets?: true;
+    }
   | {
       readonly is: 'undoing';
       readonly because: Closing;

@@ -3,7 +3,7 @@
  * Owns what becomes of one that runs, and of one that has not started.
  */
 import { closeScope, stopVisit } from './closing.ts';
-import { dropWaiters } from './locks.ts';
+import { leavePlaces } from './places.ts';
 import { outputOf } from './settling.ts';
 import { endAtOnce } from './starting.ts';
 import type { Ending, NodeRef, VisitRef } from './state.ts';
@@ -51,8 +51,7 @@ export function withdrawNodes(step: Step, scope: number, nodes: readonly number[
 /** It waits neither for the window nor for a lock any more, nor for what came over its edges. */
 function dropPlaces(step: Step, at: NodeRef): void {
   const here = (other: NodeRef) => other.scope === at.scope && other.node === at.node;
-  step.state.ready = step.state.ready.filter((other) => !here(other));
-  dropWaiters(step, here);
+  leavePlaces(step, here);
   const { each } = nodeState(step, at);
   if (each) each.arrivals = each.arrivals.filter(({ locals }) => !locals);
 }

@@ -7,8 +7,19 @@
  */
 import type { Plan } from '../plan.ts';
 import type { Verb } from './event.ts';
-import type { HaltState, NodeRef, RunState, ScopeState } from './state.ts';
-import { later, lookAt, nodeState, openStep, pathOf, scopePlan, type Step, visitsUnderWay } from './step.ts';
+import { outputOf } from './settling.ts';
+import type { Closing, HaltState, NodeRef, RunState, ScopeState } from './state.ts';
+import {
+  later,
+  lookAt,
+  nodePlan,
+  nodeState,
+  openStep,
+  pathOf,
+  scopePlan,
+  type Step,
+  visitsUnderWay,
+} from './step.ts';
 
 export function applyVerb(step: Step, verb: Verb): void {
   switch (verb.do) {
@@ -50,16 +61,15 @@ function stepOn(step: Step): void {
 function endFromOutside(step: Step, verb: Extract<Verb, { node: string }>): void {
   const as = verb.do === 'cancel-node' ? 'cancelled' : 'succeeded';
   const part = partNamed(step, verb.node);
-  if (part) {
-    const output = part.phase.is === 'active' && as === 'succeeded';
-    return later(step, {
-      is: 'close',
-      scope: part.id,
-      because: output ? { is: 'ended', output: null } : { is: 'withdrawn' },
-    });
-  }
+  if (part) return endPart(step, part, as);
   const at = nodesNamed(step, verb.node)[0];
   if (at) later(step, { is: 'cancel', at, as });
+}
+
+function endPart(step: Step, part: ScopeState, as: 'cancelled' | 'succeeded'): void {
+  const output = as === 'succeeded' ? outputOf(step, part) : undefined;
+  const because: Closing = output?.ok ? { is: 'ended', output: output.value } : { is: 'withdrawn' };
+  later(step, { is: 'close', scope: part.id, because });
 }
 
 /** `items#1[3]`: an item of a map or a turn of a loop that is under way. */
@@ -92,7 +102,12 @@ export type VerbVerdict =
   | { readonly is: 'accept' }
   | {
       readonly is: 'refuse';
-      readonly type: 'verb-closed' | 'verb-unknown' | 'verb-ambiguous' | 'verb-not-stepping';
+      readonly type:
+        | 'verb-closed'
+        | 'verb-unknown'
+        | 'verb-ambiguous'
+        | 'verb-impossible'
+        | 'verb-not-stepping';
       readonly title: string;
     };
 
@@ -109,17 +124,27 @@ export function judgeVerb(plan: Plan, state: RunState, verb: Verb): VerbVerdict 
       return refuse('verb-not-stepping', 'The run does not go step by step: switch step mode on first');
     case 'cancel-node':
     case 'complete-node':
-      return judgeNode(openStep(plan, state, state.now), verb.node);
+      return judgeNode(openStep(plan, state, state.now), verb);
   }
 }
 
-function judgeNode(step: Step, name: string): VerbVerdict {
+function judgeNode(step: Step, verb: Extract<Verb, { node: string }>): VerbVerdict {
+  const { node: name } = verb;
   if (partNamed(step, name)) return { is: 'accept' };
   const found = nodesNamed(step, name);
-  if (found.length === 1) return { is: 'accept' };
+  const [only] = found;
+  if (only && found.length === 1) {
+    if (verb.do === 'cancel-node' || isBlock(step, only)) return { is: 'accept' };
+    return refuse('verb-impossible', `\`${name}\` is no block, map or loop: it can only be cancelled`);
+  }
   if (found.length === 0) return refuse('verb-unknown', `No node \`${name}\` is still to end`);
   const paths = found.slice(0, 10).map((at) => pathOf(step, at));
   return refuse('verb-ambiguous', `\`${name}\` means several nodes: ${paths.join(', ')}`);
+}
+
+function isBlock(step: Step, at: NodeRef): boolean {
+  const { kind } = nodePlan(step, at);
+  return kind === 'do' || kind === 'map' || kind === 'repeat';
 }
 
 function refuse(type: Extract<VerbVerdict, { is: 'refuse' }>['type'], title: string): VerbVerdict {

@@ -15,8 +15,9 @@ import { follow, releaseRounds } from './following.ts';
 import { itemAppends } from './items.ts';
 import { decide, type Holds } from './join.ts';
 import { failed } from './kinds/started.ts';
-import { dropWaiters, hasLock, releaseLock } from './locks.ts';
+import { hasLock, releaseLock } from './locks.ts';
 import { dropTimers } from './operations.ts';
+import { leavePlaces } from './places.ts';
 import { dropReceivers } from './receivers.ts';
 import { settle } from './settling.ts';
 import { admit, endAtOnce, failAtOnce, start } from './starting.ts';
@@ -24,6 +25,7 @@ import type { Ending, NodeRef, NodeState, ScopeState, VisitRecord, VisitRef } fr
 import { withdrawNodes } from './stopping.ts';
 import {
   isQuiet,
+  lookAt,
   lookAtEnd,
   nextNumber,
   nodePlan,
@@ -66,9 +68,7 @@ function lookAtNode(step: Step, at: NodeRef, scope: ScopeState): void {
 
 /** It ends without having started, and waits for nothing any more. */
 function instead(step: Step, at: NodeRef, ending: Ending): void {
-  const here = (other: NodeRef) => other.scope === at.scope && other.node === at.node;
-  step.state.ready = step.state.ready.filter((other) => !here(other));
-  dropWaiters(step, here);
+  leavePlaces(step, (other) => other.scope === at.scope && other.node === at.node);
   endAtOnce(step, at, ending);
 }
 
@@ -93,8 +93,10 @@ function lookAtJoin(step: Step, at: NodeRef, scope: ScopeState): void {
 
 /** The window has room for a node that waited for it. */
 export function startReady(step: Step, at: NodeRef): void {
-  if (nodePlan(step, at).join === 'each') beginNext(step, at);
-  else start(step, { ...at, visit: nextNumber(nodeState(step, at)) }, undefined);
+  if (nodePlan(step, at).join === 'each') {
+    beginNext(step, at);
+    lookAt(step, at);
+  } else start(step, { ...at, visit: nextNumber(nodeState(step, at)) }, undefined);
 }
 
 /** Records the end of a visit and does what follows from it. */
