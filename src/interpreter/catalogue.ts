@@ -15,6 +15,8 @@ export interface Catalogue {
 
 export interface ToolEntry {
   readonly name: string;
+  /** A word with a dot in it that definitions may write as the kind of a node; its value is the input. */
+  readonly kind?: string;
   readonly description: string;
   readonly input: JsonSchema;
   readonly output?: JsonSchema;

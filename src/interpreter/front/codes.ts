@@ -148,7 +148,11 @@ export const codes = {
     'Two nodes that can run at the same time write one variable (S20).',
     'after: first_writer',
   ),
-  OST312: error('Impossible join', 'More edges are asked for than lead to the node.', 'join: { count: 2 }'),
+  OST312: error(
+    'Impossible join',
+    'More edges are asked for than lead to the node, or nothing leads to a phase.',
+    'join: { count: 2 }',
+  ),
   OST313: error(
     'Strict undoing',
     'What undoes a node reads other nodes only optionally (S16).',

@@ -32,6 +32,8 @@ export interface Faults {
   /** Whether a code has been told for which the test holds. */
   readonly some: (test: (code: Code) => boolean) => boolean;
   readonly list: () => readonly Diagnostic[];
+  /** The same collection, told of places in a tree of which `origin` leads back to the text. */
+  readonly readAt: (origin: Source['origin']) => Faults;
 }
 
 export function collectFaults(source: Source): Faults {
@@ -41,13 +43,19 @@ export function collectFaults(source: Source): Faults {
   let lines: readonly string[] | undefined;
   const make = (code: Code, place: Place, message: string, hint?: Hint): Diagnostic =>
     diagnostic(source, (lines ??= source.text.split('\n')), code, place, message, hint);
-  return {
-    report: (code, place, message, hint) => {
-      told.add(code);
-      const list = kept[codes[code].severity];
-      if (list.length < maxDiagnostics) list.push(make(code, place, message, hint));
-      else dropped++;
-    },
+  const report: Report = (code, place, message, hint) => {
+    told.add(code);
+    const list = kept[codes[code].severity];
+    if (list.length < maxDiagnostics) list.push(make(code, place, message, hint));
+    else dropped++;
+  };
+  const faults: Faults = {
+    report,
+    readAt: (origin = (path) => path) => ({
+      ...faults,
+      report: (code, place, message, hint) =>
+        report(code, { ...place, path: origin(place.path) }, message, hint),
+    }),
     hasErrors: () => kept.error.length > 0,
     some: (test) => [...told].some(test),
     list: () => {
@@ -58,6 +66,7 @@ export function collectFaults(source: Source): Faults {
         : [...shown, make('OST508', { path: [] }, `There are ${more} more diagnostics.`, moreHint)];
     },
   };
+  return faults;
 }
 
 const moreHint = 'Mend the first ones; often one mistake is behind many.';

@@ -18,6 +18,7 @@ import { countNodes } from './resolve/outline.ts';
 import { resolve } from './resolve/resolve.ts';
 import { doubts, rules, rulesOnWholeGraphs } from './rules/index.ts';
 import { readShape } from './shape.ts';
+import { writeOut } from './sugar/sugar.ts';
 import { parseYaml } from './yaml/parse.ts';
 import type { Source } from './yaml/source.ts';
 import { readTree } from './yaml/tree.ts';
@@ -33,7 +34,7 @@ export interface Compiled {
 
 /** Every phase in order. User mistakes come back as diagnostics, all at once; nothing is thrown for them. */
 export function compileDefinition(text: string, catalogue: Catalogue): Compiled {
-  const { document, faults } = parse(text);
+  const { document, faults } = parse(text, catalogue.tools);
   if (!document) return { diagnostics: faults.list() };
   const checked = check(document, catalogue, faults);
   if (!checked || faults.hasErrors()) return { document, diagnostics: faults.list() };
@@ -49,9 +50,12 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** YAML or JSON text → document, every key and shape of it checked; what it refers to is not. */
-export function parseDocument(text: string): Parsed {
-  const { source, document, faults } = parse(text);
+/**
+ * YAML or JSON text → document, every key and shape of it checked; what it refers to is not.
+ * @param tools whose kinds can be written
+ */
+export function parseDocument(text: string, tools: Catalogue['tools'] = []): Parsed {
+  const { source, document, faults } = parse(text, tools);
   return { source, ...(document && { document }), diagnostics: faults.list() };
 }
 
@@ -61,7 +65,7 @@ export function checkDocument(
   document: Document,
   catalogue: Catalogue,
 ): readonly Diagnostic[] {
-  const faults = collectFaults(source);
+  const faults = collectFaults(source).readAt(source.origin);
   check(document, catalogue, faults);
   return faults.list();
 }
@@ -77,15 +81,20 @@ const refuse: Report = (code, place, message) => {
   throw new Error(`compilePlan needs a checked document: ${code} at ${formatPath(place.path)}: ${message}`);
 };
 
-function parse(text: string): { source: Source; document?: Document; faults: Faults } {
+function parse(
+  text: string,
+  tools: Catalogue['tools'],
+): { source: Source; document?: Document; faults: Faults } {
   const { source, tell } = parseYaml(text);
   const faults = collectFaults(source);
   tell(faults.report);
   if (faults.hasErrors()) return { source, faults };
   const tree = readTree(source, faults.report);
   if (faults.some(isGuesswork)) return { source, faults };
-  const document = readShape(tree, faults.report);
-  return { source, faults, ...(document && { document }) };
+  const written = writeOut(tree, tools, faults.report);
+  const placed = faults.readAt(written.origin);
+  const document = readShape(written.tree, placed.report);
+  return { source: { ...source, origin: written.origin }, faults: placed, ...(document && { document }) };
 }
 
 function check(

@@ -163,7 +163,7 @@ c: { after: [b, a.stop], let: { x: "\${ nodes.b.output.exit }" } }`;
 
   it.each([
     ['nodes: {}', 'OST204 nodes'],
-    ['nodes: []', 'OST201 nodes'],
+    ['nodes: []', 'OST204 nodes'],
     ['nodes:', 'OST201 nodes'],
     ['node: {}', 'OST202 node'],
   ])('without nodes: %s', (text, expected) => {

@@ -5,15 +5,15 @@
 
 /** Kinds of the language that are not of this version. */
 export const laterKinds: ReadonlySet<string> = new Set(
-  'map repeat workflow receive emit plan define cancel component action'.split(' '),
+  'map repeat workflow receive emit plan define cancel'.split(' '),
 );
 
 /** Keys of the language that are not of this version, wherever they may stand. */
 const laterKeys: ReadonlySet<string> = new Set(
   (
-    'unless complete finally onError lock rest cache assign priority queue sensitive phases ' +
+    'unless complete finally onError lock rest cache assign priority queue sensitive ' +
     'budget memory connection detach key mode any concurrency onItemError more while until max ' +
-    'onMax running escalation classify classification schedule triggers'
+    'onMax running escalation schedule triggers'
   ).split(' '),
 );
 

@@ -14,6 +14,8 @@ export interface Source {
   readonly lines: LineCounter;
   /** Absent when the text is too large or too deep to be read at all. */
   readonly document?: Document;
+  /** From a path of the document to that in the text, where shorthands were written out. */
+  readonly origin?: (path: Path) => Path;
 }
 
 /** What is marked: the key, the value, or a piece of the text value (in characters from its start). */

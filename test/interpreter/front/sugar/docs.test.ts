@@ -1,0 +1,26 @@
+/** The pages about shorthands show definitions without a fault, and what they say is the same is the same. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { codesOf, planOf } from '../support.ts';
+
+function examplesOf(page: string): string[] {
+  const text = readFileSync(new URL(`../../../../docs/language/${page}`, import.meta.url), 'utf8');
+  return [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example = '']) => example);
+}
+
+describe('pages about shorthands', () => {
+  it.each([
+    ['phases.md', 3],
+    ['shorthands.md', 3],
+    ['assign.md', 1],
+  ])('%s', (page, count) => {
+    const examples = examplesOf(page);
+    expect(examples).toHaveLength(count);
+    for (const example of examples) expect(codesOf(example)).toEqual([]);
+  });
+
+  it('a list is the mapping beside it', () => {
+    const [list = '', mapping = ''] = examplesOf('shorthands.md');
+    expect(planOf(list)).toEqual(planOf(mapping));
+  });
+});
