@@ -3,12 +3,13 @@
  * Owns the boundary (nothing is thrown across it) and the cache; the parts are in `schema/`. Sandbox half.
  */
 import { Validator } from '@cfworker/json-schema';
+import { type Budget, newBudget, spendWork } from './expression/limits.ts';
+import { Fault } from './expression/value.ts';
 import { isObject } from './json.ts';
 import type { Json, JsonSchema } from './json.ts';
 import { findings } from './schema/check.ts';
 import type { SchemaFault } from './schema/check.ts';
-import { fieldNames, hasPatternProperties, install, prepare } from './schema/prepare.ts';
-import type { Prepared } from './schema/prepare.ts';
+import { fieldNames, hasKeyword, install, prepare, type Prepared } from './schema/prepare.ts';
 import { sentences } from './schema/sentences.ts';
 
 export type { SchemaFault } from './schema/check.ts';
@@ -28,8 +29,11 @@ export function validate(schema: JsonSchema, value: Json): readonly SchemaFault[
   try {
     return validatorOf(schema)(value);
   } catch (error) {
-    // The library recurses over the value; nothing else is known to make it throw.
-    if (error instanceof RangeError) return [{ path: '', message: 'the value is nested too deeply' }];
+    // The library recurses over the value, and gathers faults as arguments of a call.
+    if (error instanceof RangeError)
+      return [{ path: '', message: 'the value is nested too deeply, or wrong in too many places' }];
+    if (error instanceof Fault)
+      return [{ path: '', message: 'checking the value takes too much work; give less of it at once' }];
     throw error;
   }
 }
@@ -53,15 +57,31 @@ function make(schema: Exclude<JsonSchema, boolean>): Validate {
     const fault = { path: '', message: `the schema cannot be used: ${blocking.path}: ${blocking.message}` };
     return () => [fault];
   }
-  if (!hasPatternProperties(schema)) return runner(prepare(schema, new Set()));
-  return (value) => runner(prepare(schema, fieldNames(value)))(value);
+  const compares = hasKeyword('uniqueItems', schema);
+  const always = hasKeyword('patternProperties', schema)
+    ? undefined
+    : runner(prepare(schema, new Set(), newBudget()));
+  return (value) => {
+    const budget = newBudget();
+    if (compares) payForComparing(value, budget);
+    const run = always ?? runner(prepare(schema, fieldNames(value), budget));
+    return run(value, budget);
+  };
 }
 
-function runner(prepared: Prepared): Validate {
+function runner(prepared: Prepared): (value: Json, budget: Budget) => readonly SchemaFault[] {
   const validator = new Validator(prepared.schema, '2020-12', false);
-  return (value) => {
-    install(prepared);
+  return (value, budget) => {
+    install(prepared, budget);
     const { valid, errors } = validator.validate(value);
     return valid ? [] : sentences(errors, value, prepared);
   };
+}
+
+/** `uniqueItems` compares each item with each other one. Gives the number of values inside. */
+function payForComparing(value: Json, budget: Budget): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  const inside = Object.values(value).reduce<number>((sum, item) => sum + payForComparing(item, budget), 1);
+  if (Array.isArray(value)) spendWork(budget, value.length * inside);
+  return inside;
 }

@@ -27,6 +27,8 @@ export const limits = {
   values: 200,
   /** Characters of a regular expression. */
   pattern: 1_000,
+  /** Parts of a regular expression whose repetitions are written out. */
+  program: 2_500,
 } as const;
 
 export interface Budget {

@@ -1,6 +1,6 @@
 /**
  * Collects what the phases find and makes diagnostics of it. Owns the cap and the order: by place, at most
- * `maxDiagnostics`, errors before warnings when there are more.
+ * `maxDiagnostics`, errors before warnings when there are more, and none longer than a person reads.
  */
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Span } from '../expression/index.ts';
@@ -10,6 +10,8 @@ import { formatPath, type Path } from './path.ts';
 import { findSpan, type Mark, type Source } from './yaml/source.ts';
 
 export const maxDiagnostics = 100;
+/** Characters of a message, a hint or a path. */
+export const maxSentence = 1_000;
 
 /** Where: a path in the document and what of it is marked, or offsets in the text. */
 export interface Place {
@@ -85,12 +87,17 @@ function diagnostic(
   return {
     code,
     severity: codes[code].severity,
-    message,
-    path: formatPath(place.path),
+    message: clip(message),
+    path: clip(formatPath(place.path)),
     ...range,
-    ...(hint !== undefined && { hint }),
+    ...(hint !== undefined && { hint: clip(hint) }),
     frame: renderFrame(lines, range),
   };
+}
+
+/** Names and values of the user stand in sentences, and may be as long as the whole text. */
+function clip(sentence: string): string {
+  return sentence.length <= maxSentence ? sentence : `${sentence.slice(0, maxSentence)}…`;
 }
 
 function rangeOf(source: Source, { start, end }: Span): Range {

@@ -6,7 +6,7 @@ import { isObject, type Json } from '../json.ts';
 import { suggest } from '../suggest.ts';
 import type { Code } from './codes.ts';
 import { hintForWord, isLater } from './document/words.ts';
-import type { Place, Report } from './faults.ts';
+import { maxDiagnostics, type Place, type Report } from './faults.ts';
 import { keyHome } from './key-homes.ts';
 import { formatPath, type Path } from './path.ts';
 
@@ -20,19 +20,20 @@ export function tellIssues(
   path: Path,
   report: Report,
 ): void {
-  const meant = new Set(issues.flatMap((issue) => meantKeys(issue, shape)));
+  const isMissed = (issue: Issue): boolean => isMissing(issue, value);
+  const meant = new Set(issues.some(isMissed) ? issues.flatMap((issue) => meantKeys(issue, shape)) : []);
   for (const issue of issues) {
     // Who writes `promt` does not have to be told that `prompt` is missing.
-    if (!(isMissing(issue, value) && meant.has(formatPath(pathOf(issue)))))
+    if (!(isMissed(issue) && meant.has(formatPath(pathOf(issue)))))
       tellIssue(issue, value, shape, path, report);
   }
 }
 
-/** Paths of the keys that unknown ones probably meant. */
+/** Paths of the keys that unknown ones probably meant, as far as these will be shown. */
 function meantKeys(issue: Issue, shape: z.core.$ZodType): readonly string[] {
   if (issue.code !== 'unrecognized_keys') return [];
   const known = keysAt(shape, issue.path);
-  const near = issue.keys.flatMap((key) => suggest(key, known) ?? []);
+  const near = issue.keys.slice(0, maxDiagnostics).flatMap((key) => suggest(key, known) ?? []);
   return near.map((key) => formatPath([...pathOf(issue), key]));
 }
 

@@ -26,15 +26,23 @@ interface Walk {
   readonly root: JsonSchema;
   readonly findings: Finding[];
   readonly patterns: Set<string>;
+  /** Schemas from which references lead to an end. */
+  readonly ending: Set<Json>;
 }
 
 const MAX_DEPTH = 100;
+
+/** Values of one `enum`: the validator compares each value with each of them. */
+const MAX_CHOICES = 2_000;
+
+/** Findings that are kept beside those that block; nobody reads more. */
+const MAX_FINDINGS = 100;
 
 /** Different values of `pattern` in one schema: as many as there are stand-ins for them (`prepare.ts`). */
 export const MAX_PATTERNS = 64;
 
 export function findings(schema: JsonSchema): readonly Finding[] {
-  const walk: Walk = { root: schema, findings: [], patterns: new Set() };
+  const walk: Walk = { root: schema, findings: [], patterns: new Set(), ending: new Set() };
   checkAt(schema, '', 0, walk);
   if (walk.patterns.size > MAX_PATTERNS) {
     add(walk, '', `the schema has more than ${MAX_PATTERNS} different patterns.`, true);
@@ -60,10 +68,11 @@ function checkKeyword(name: string, value: Json, path: string, depth: number, wa
   const kind = keywords.get(name);
   const place = join(path, name);
   if (kind === undefined) {
-    if (!name.startsWith('x-')) add(walk, place, unknownKeyword(name), false);
+    if (!name.startsWith('x-') && walk.findings.length < MAX_FINDINGS)
+      add(walk, place, unknownKeyword(name), false);
     return;
   }
-  const fault = checks[kind](value, walk.root);
+  const fault = checks[kind](value, walk);
   if (fault !== undefined) {
     const hint =
       name === 'items' && Array.isArray(value) ? ' For a list with fixed places use prefixItems.' : '';
@@ -73,7 +82,6 @@ function checkKeyword(name: string, value: Json, path: string, depth: number, wa
   for (const [key, schema] of subschemas(kind, value)) {
     checkAt(schema, key === undefined ? place : join(place, key), depth + 1, walk);
   }
-  if (name === 'pattern' && typeof value === 'string') walk.patterns.add(value);
   if (name === 'patternProperties') checkPatterns(value, place, walk);
 }
 
@@ -98,7 +106,7 @@ export function subschemas(
 }
 
 /** What is wrong with the value of a keyword, as the end of a sentence. */
-const checks: Readonly<Record<KeywordKind, (value: Json, root: JsonSchema) => string | undefined>> = {
+const checks: Readonly<Record<KeywordKind, (value: Json, walk: Walk) => string | undefined>> = {
   schema: (value) => unless(isObject(value) || typeof value === 'boolean', 'takes a schema.'),
   schemas: (value) => unless(Array.isArray(value) && value.length > 0, 'takes a list of schemas.'),
   'schema-map': (value) => unless(isObject(value), 'takes an object of schemas.'),
@@ -109,10 +117,11 @@ const checks: Readonly<Record<KeywordKind, (value: Json, root: JsonSchema) => st
   names: (value) => unless(areNames(value), 'takes a list of names, as in [topic, tone].'),
   'name-map': (value) =>
     unless(isObject(value) && Object.values(value).every(areNames), 'takes lists of names.'),
-  values: (value) => unless(Array.isArray(value), 'takes a list of values.'),
+  values: checkValues,
   any: () => undefined,
   type: checkType,
-  pattern: (value) => (typeof value === 'string' ? checkPattern(value) : 'takes a regular expression.'),
+  pattern: (value, walk) =>
+    typeof value === 'string' ? checkPattern(value, walk) : 'takes a regular expression.',
   ref: checkReference,
   format: checkFormat,
 };
@@ -148,7 +157,18 @@ const aliases: Readonly<Record<string, string>> = {
   none: 'null',
 };
 
-function checkPattern(pattern: string): string | undefined {
+function checkValues(value: Json): string | undefined {
+  if (!Array.isArray(value)) return 'takes a list of values.';
+  return unless(
+    value.length <= MAX_CHOICES,
+    `has ${value.length} values; at most ${MAX_CHOICES} are possible.`,
+  );
+}
+
+/** What is beyond the bound is not compiled: it is told that there are too many. */
+function checkPattern(pattern: string, walk: Walk): string | undefined {
+  walk.patterns.add(pattern);
+  if (walk.patterns.size > MAX_PATTERNS) return undefined;
   const compiled = regex(pattern);
   return compiled.ok
     ? undefined
@@ -157,7 +177,7 @@ function checkPattern(pattern: string): string | undefined {
 
 function checkPatterns(value: Json, place: string, walk: Walk): void {
   for (const pattern of Object.keys(isObject(value) ? value : {})) {
-    const fault = checkPattern(pattern);
+    const fault = checkPattern(pattern, walk);
     if (fault !== undefined) add(walk, join(place, pattern), `the pattern ${fault}`, true);
   }
 }
@@ -170,30 +190,34 @@ function checkFormat(value: Json): string | undefined {
   return `${show(value)} is not known. ${hint}`;
 }
 
-function checkReference(value: Json, root: JsonSchema): string | undefined {
+function checkReference(value: Json, walk: Walk): string | undefined {
   if (typeof value !== 'string') return 'takes a string.';
   if (!value.startsWith('#')) return `${show(value)} leads out of this schema. Write the schema under $defs.`;
-  if (resolve(value, root) === undefined)
-    return `${show(value)} leads nowhere. Schemas to refer to stand under $defs.`;
-  return circles(value, root)
-    ? `${show(value)} leads back to itself without going deeper into the value.`
-    : undefined;
+  const target = resolve(value, walk.root);
+  if (target === undefined) return `${show(value)} leads nowhere. Schemas to refer to stand under $defs.`;
+  switch (way(target, walk, new Set())) {
+    case 'ends':
+      return undefined;
+    case 'circle':
+      return `${show(value)} leads back to itself without going deeper into the value.`;
+    case 'too long':
+      return `${show(value)} leads through more than ${MAX_DEPTH} schemas.`;
+  }
 }
 
-/** Whether following references at one and the same place of a value never ends. */
-function circles(reference: string, root: JsonSchema): boolean {
-  const open = new Set<Json>();
-  const done = new Set<Json>();
-  const visit = (schema: Json | undefined): boolean => {
-    if (!isObject(schema) || done.has(schema)) return false;
-    if (open.has(schema)) return true;
-    open.add(schema);
-    const found = inPlace(schema, root).some(visit);
-    open.delete(schema);
-    done.add(schema);
-    return found;
-  };
-  return visit(resolve(reference, root));
+/** Where following references at one and the same place of a value leads. */
+function way(schema: Json | undefined, walk: Walk, open: Set<Json>): 'ends' | 'circle' | 'too long' {
+  if (!isObject(schema) || walk.ending.has(schema)) return 'ends';
+  if (open.has(schema)) return 'circle';
+  if (open.size > MAX_DEPTH) return 'too long';
+  open.add(schema);
+  for (const next of inPlace(schema, walk.root)) {
+    const found = way(next, walk, open);
+    if (found !== 'ends') return found;
+  }
+  open.delete(schema);
+  walk.ending.add(schema);
+  return 'ends';
 }
 
 /** Schemas that apply to the same value as this one. */
@@ -209,9 +233,11 @@ function inPlace(schema: JsonObject, root: JsonSchema): readonly (Json | undefin
 function checkRequired(schema: JsonObject, path: string, walk: Walk): void {
   const { required, properties } = schema;
   if (!Array.isArray(required) || !isObject(properties)) return;
+  const known = Object.keys(properties);
   for (const name of required as readonly Json[]) {
+    if (walk.findings.length >= MAX_FINDINGS) return;
     if (typeof name !== 'string' || Object.hasOwn(properties, name)) continue;
-    const near = suggest(name, Object.keys(properties));
+    const near = suggest(name, known);
     const closed = schema.additionalProperties === false;
     if (near === undefined && !closed) continue;
     const hint = near === undefined ? '' : ` Did you mean ${near}?`;

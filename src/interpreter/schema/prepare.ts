@@ -4,9 +4,12 @@
  * 2. leaves out what the validator must not follow (`$id`, keywords it does not know, formats that are not linear);
  * 3. sends `pattern` to RE2: the validator would use JavaScript's own engine, which a pattern can hang. It knows
  *    formats by name, so a fixed number of formats stands in for patterns, and each validation fills them in.
- * 4. writes `patternProperties` out as `properties` for the names that the value has.
+ * 4. writes `patternProperties` out as `properties` for the names that the value has;
+ * 5. counts each time that a schema is applied, since the validator has no bound: references that meet again on the
+ *    way down cost it the power of the depth.
  */
 import { format } from '@cfworker/json-schema';
+import { type Budget, newBudget, spendWork } from '../expression/limits.ts';
 import { regex } from '../expression/regex.ts';
 import { isObject } from '../json.ts';
 import type { Json, JsonObject, JsonSchema } from '../json.ts';
@@ -21,17 +24,40 @@ export interface Prepared {
 
 const STAND_IN = 'ostinato-pattern-';
 
-const current = new Map<string, (text: string) => boolean>();
+/** Of the validation under way, which is synchronous. */
+const current: { tests: ReadonlyMap<string, (text: string) => boolean>; budget: Budget } = {
+  tests: new Map(),
+  budget: newBudget(),
+};
 for (let index = 0; index < MAX_PATTERNS; index++) {
   const name = `${STAND_IN}${index}`;
-  format[name] = (text) => current.get(name)?.(text) ?? true;
+  format[name] = (text) => current.tests.get(name)?.(text) ?? true;
 }
 
-/** To be called right before each validation, which is synchronous. */
-export function install(prepared: Prepared): void {
-  prepared.patterns.forEach((pattern, index) => {
-    const compiled = regex(pattern);
-    if (compiled.ok) current.set(`${STAND_IN}${index}`, compiled.test);
+/** To be called right before each validation; applying schemas and reading texts is paid from `budget`. */
+export function install(prepared: Prepared, budget: Budget): void {
+  const tests = prepared.patterns.map(
+    (pattern, index) => [`${STAND_IN}${index}`, (text: string) => fits(pattern, text, budget)] as const,
+  );
+  current.tests = new Map(tests);
+  current.budget = budget;
+}
+
+/** A pattern that is none fits everything: it has been told. */
+function fits(pattern: string, text: string, budget: Budget): boolean {
+  const compiled = regex(pattern);
+  if (!compiled.ok) return true;
+  spendWork(budget, compiled.cost(text.length));
+  return compiled.test(text);
+}
+
+/** What applying one schema to one value costs the validator, in units of work. */
+const ONE_SCHEMA = 16;
+
+/** The validator reads this keyword whenever it applies a schema; no draft that is used here has it. */
+function counted(schema: JsonObject): JsonObject {
+  return Object.defineProperty(schema, '$recursiveAnchor', {
+    get: () => spendWork(current.budget, ONE_SCHEMA),
   });
 }
 
@@ -41,16 +67,17 @@ export function patternOf(name: string, prepared: Prepared): string | undefined 
 }
 
 /** @param names all field names in the value, where the schema has `patternProperties` */
-export function prepare(schema: JsonSchema, names: ReadonlySet<string>): Prepared {
+export function prepare(schema: JsonSchema, names: ReadonlySet<string>, budget: Budget): Prepared {
   const patterns: string[] = [];
-  return { schema: rewrite(schema, { patterns, names }) as JsonSchema, patterns };
+  return { schema: rewrite(schema, { patterns, names, budget }) as JsonSchema, patterns };
 }
 
-export function hasPatternProperties(schema: Json): boolean {
+/** Whether the keyword stands anywhere in the schema. */
+export function hasKeyword(keyword: string, schema: Json): boolean {
   if (!isObject(schema)) return false;
-  if (isObject(schema.patternProperties)) return true;
+  if (Object.hasOwn(schema, keyword)) return true;
   return Object.entries(schema).some(([name, value]) =>
-    subschemas(keywords.get(name) ?? 'any', value).some(([, sub]) => hasPatternProperties(sub)),
+    subschemas(keywords.get(name) ?? 'any', value).some(([, sub]) => hasKeyword(keyword, sub)),
   );
 }
 
@@ -67,6 +94,7 @@ export function fieldNames(value: Json, names = new Set<string>()): ReadonlySet<
 interface Rewriting {
   readonly patterns: string[];
   readonly names: ReadonlySet<string>;
+  readonly budget: Budget;
 }
 
 function rewrite(schema: Json, at: Rewriting): Json {
@@ -79,9 +107,9 @@ function rewrite(schema: Json, at: Rewriting): Json {
   const named = writtenOut(schema, at);
   if (named.length > 0) made.push(['properties', withNamed(Object.fromEntries(made).properties, named)]);
   const plain: JsonObject = Object.fromEntries(made);
-  if (typeof schema.pattern !== 'string') return plain;
+  if (typeof schema.pattern !== 'string') return counted(plain);
   const others = Array.isArray(plain.allOf) ? (plain.allOf as readonly Json[]) : [];
-  return { ...plain, allOf: [...others, { format: standIn(schema.pattern, at) }] };
+  return counted({ ...plain, allOf: [...others, { format: standIn(schema.pattern, at) }] });
 }
 
 const dropped: readonly string[] = [
@@ -114,8 +142,7 @@ function standIn(pattern: string, at: Rewriting): string {
 function writtenOut(schema: JsonObject, at: Rewriting): readonly (readonly [string, Json])[] {
   const patterns = isObject(schema.patternProperties) ? Object.entries(schema.patternProperties) : [];
   return patterns.flatMap(([pattern, sub]) => {
-    const compiled = regex(pattern);
-    const fitting = [...at.names].filter((name) => compiled.ok && compiled.test(name));
+    const fitting = [...at.names].filter((name) => fits(pattern, name, at.budget));
     return fitting.map((name) => [name, rewrite(sub, at)] as const);
   });
 }

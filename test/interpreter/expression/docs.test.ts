@@ -30,6 +30,7 @@ const limitWords: Readonly<Record<keyof typeof limits, string>> = {
   result: 'characters of JSON that one value or template gives',
   values: 'levels of lists and objects inside each other',
   pattern: 'characters of a regular expression',
+  program: 'parts of a regular expression whose repetitions are written out (`a{5}` is 10)',
 };
 
 function limitTable(): string {

@@ -8,9 +8,6 @@ import { params } from './define.ts';
 import type { LibraryFunction } from './define.ts';
 import { count, text } from './read.ts';
 
-/** Reading one character with RE2 costs about this many times what reading it otherwise costs. */
-const REGEX_WORK = 16;
-
 export const stringFunctions: readonly LibraryFunction[] = [
   {
     name: 'contains',
@@ -131,7 +128,7 @@ function matches(value: string, pattern: string, budget: Budget): boolean {
   const compiled = regex(pattern);
   if (!compiled.ok)
     throw new Fault('type', `the regular expression ${pattern} is refused: ${compiled.message}`);
-  spendWork(budget, value.length * REGEX_WORK);
+  spendWork(budget, compiled.cost(value.length));
   return compiled.test(value);
 }
 
