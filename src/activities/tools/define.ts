@@ -29,6 +29,11 @@ export interface ToolContext {
 export interface ToolDefinition<Input extends ToolSchema, Output extends ToolSchema> {
   /** Words of letters, digits, `-` and `_`, joined by dots: `http.request`, `crm.find_customer`. At most 64 characters. */
   readonly name: string;
+  /**
+   * A word of definitions for it, with a dot so that it is never one of the language: with `crm.lookup` a node is
+   * written `crm.lookup: { … }`, and the value is the input.
+   */
+  readonly kind?: string;
   /** What it does and when to use it, for people and for models. */
   readonly description: string;
   /** Arguments are checked against it before `run`; what does not fit is an error `tool-input`, never tried again. */
@@ -56,18 +61,20 @@ export interface Tool {
   readonly run: (input: unknown, context: ToolContext) => unknown;
 }
 
-/** Throws when the definition cannot be used: a bad name, or a schema that JSON Schema cannot say. */
+/** Throws when the definition cannot be used: a bad name or kind, or a schema that JSON Schema cannot say. */
 export function defineTool<Input extends ToolSchema, Output extends ToolSchema = JsonSchema>(
   definition: ToolDefinition<Input, Output>,
 ): Tool {
-  const { name, description, effect, quick = false } = definition;
+  const { name, kind, description, effect, quick = false } = definition;
   checkName(name);
+  if (kind !== undefined) checkKind(name, kind);
   if (quick && effect === 'once')
     throw new TypeError(`tool ${name}: \`quick\` is for tools that may run twice; its effect is \`once\``);
   const input = checkerOf(definition.input, 'input', name);
   const output = definition.output === undefined ? undefined : checkerOf(definition.output, 'output', name);
   const entry: ToolEntry = {
     name,
+    ...(kind !== undefined && { kind }),
     description,
     input: input.schema,
     ...(output !== undefined && { output: output.schema }),
@@ -118,5 +125,15 @@ function checkName(name: string): void {
   throw new TypeError(
     `tool ${JSON.stringify(name)}: a name is words of letters and digits, joined by single \`-\`, \`_\` or \`.\`, ` +
       'at most 64 characters (a dot counts twice)',
+  );
+}
+
+const kindPattern = /^[a-zA-Z][a-zA-Z0-9_-]*(\.[a-zA-Z0-9_-]+)+$/;
+
+function checkKind(name: string, kind: string): void {
+  if (kindPattern.test(kind) && kind.length <= 64) return;
+  throw new TypeError(
+    `tool ${name}: the kind ${JSON.stringify(kind)} must be words of letters and digits with a dot between them, ` +
+      'at most 64 characters: `crm.lookup`',
   );
 }

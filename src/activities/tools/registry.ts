@@ -25,24 +25,34 @@ export class ToolModuleError extends Error {
 /** Built-in tools and those of the modules (absolute paths). Throws `ToolModuleError`. */
 export async function loadTools(modules: readonly string[]): Promise<ToolRegistry> {
   const owners = new Map(builtIn.map((tool) => [tool.entry.name, 'Ostinato']));
+  const kinds = new Map<string, string>();
   const tools = [...builtIn];
   for (const module of modules) {
     for (const tool of await toolsOf(module)) {
-      const { name } = tool.entry;
+      const { name, kind } = tool.entry;
       const owner = owners.get(name);
       if (owner !== undefined)
         throw new ToolModuleError(module, `the tool \`${name}\` exists already, from ${owner}: rename one`);
+      const kindOwner = kind === undefined ? undefined : kinds.get(kind);
+      if (kindOwner !== undefined)
+        throw new ToolModuleError(
+          module,
+          `the kind \`${kind}\` exists already, from ${kindOwner}: rename one`,
+        );
       owners.set(name, module);
+      if (kind !== undefined) kinds.set(kind, module);
       tools.push(tool);
     }
   }
   return createRegistry(tools);
 }
 
-/** The names must differ. */
+/** The names must differ, and the kinds. */
 export function createRegistry(tools: readonly Tool[]): ToolRegistry {
   const byName = new Map(tools.map((tool) => [tool.entry.name, tool]));
   if (byName.size !== tools.length) throw new TypeError('two tools have the same name');
+  const kinds = tools.flatMap(({ entry }) => entry.kind ?? []);
+  if (new Set(kinds).size !== kinds.length) throw new TypeError('two tools have the same kind');
   const all = [...tools].sort((a, b) => (a.entry.name < b.entry.name ? -1 : 1));
   return { all, get: (name) => byName.get(name) };
 }

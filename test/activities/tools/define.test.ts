@@ -53,14 +53,28 @@ describe('defineTool', () => {
     );
   });
 
+  it.each(['crm.lookup', 'crm.v2.look_up', 'a.b-c'])('takes the kind %s', (kind) => {
+    expect(defineTool({ ...anyTool, kind }).entry.kind).toBe(kind);
+  });
+
+  it.each(['', 'run', 'lookup', 'crm.', '.crm', 'crm. x', `a.${'x'.repeat(63)}`])(
+    'refuses the kind %j',
+    (kind) => {
+      expect(() => defineTool({ ...anyTool, kind })).toThrow('with a dot between them');
+    },
+  );
+
   it('refuses a quick tool that must run once', () => {
     const rest = { name: 'a', description: 'x', input: true, run: () => null } as const;
     expect(() => defineTool({ ...rest, effect: 'once', quick: true })).toThrow('`quick` is for tools');
   });
 });
 
+const anyTool = { name: 'a', description: 'x', input: true, effect: 'read', run: () => null } as const;
+
 const defined = (name: string) =>
   `defineTool({ name: '${name}', description: 'x', input: true, effect: 'read', run: (input) => input })`;
+const withKind = (name: string) => defined(name).replace('{ ', "{ kind: 'crm.lookup', ");
 
 describe('the registry', () => {
   let folder: string;
@@ -117,6 +131,16 @@ describe('the registry', () => {
     );
     const taken = await module('taken.mjs', `export default ${defined('data.echo')};`);
     await expect(loadTools([taken])).rejects.toThrow('from Ostinato');
+  });
+
+  it('says where a kind comes from that is there already', async () => {
+    const one = await module('one.mjs', `export default ${withKind('a.b')};`);
+    const two = await module('two.mjs', `export default ${withKind('a.c')};`);
+    await expect(loadTools([one, two])).rejects.toThrow(
+      `${two}: the kind \`crm.lookup\` exists already, from ${one}`,
+    );
+    const tools = ['a', 'b'].map((name) => defineTool({ ...anyTool, name, kind: 'crm.lookup' }));
+    expect(() => createRegistry(tools)).toThrow('two tools have the same kind');
   });
 
   it('makes the catalogue, without values of secrets', () => {
