@@ -137,7 +137,13 @@ export interface CompileCall extends CallBase {
 }
 export type CompileReply =
   /** `input` is checked, with its defaults; `version` is given for what was registered. */
-  | { readonly ok: true; readonly plan: Plan; readonly input: Json; readonly name: string; readonly version?: number }
+  | {
+      readonly ok: true;
+      readonly plan: Plan;
+      readonly input: Json;
+      readonly name: string;
+      readonly version?: number;
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 export type Call =

@@ -153,7 +153,7 @@ export interface RetryPlan {
   readonly not?: readonly string[];
 }
 
-interface NodeBase {
+export interface NodeBase {
   readonly name: string;
   readonly order: number;
   readonly title?: Template;
@@ -176,7 +176,7 @@ interface NodeBase {
   readonly solo: boolean;
 }
 /** Work that activities do. */
-interface WorkBase extends NodeBase {
+export interface WorkBase extends NodeBase {
   /** 1 first, 5 last. */
   readonly priority?: number;
   readonly queue?: string;

@@ -103,7 +103,7 @@ function check(
   faults: Faults,
 ): { model: Model; graphs: Graphs } | undefined {
   const { report } = faults;
-  const count = countNodes(document.nodes);
+  const count = countNodes(document);
   if (count > maxNodes) {
     const hint = 'Split the definition.';
     report(

@@ -108,13 +108,14 @@ function tellUnknownKey(
   report: Report,
 ): void {
   const place = { path: [...path, key], mark: 'key' } as const;
-  if (isLater(key) || (key === 'when' && path.at(-1) === 'join')) return tellLater(key, place, report);
+  if (isLater(key)) return tellLater(key, place, report);
   const known = keysAt(shape, issue.path);
   const hint = (): string | undefined => {
+    const elsewhere = hintForWord(key) ?? keyHome(key, value, issue.path.length);
+    if (elsewhere !== undefined) return elsewhere;
     const near = suggest(key, known);
     if (near !== undefined) return `Did you mean \`${near}\`?`;
-    const listed = known.length > 0 ? `Here may stand ${known.join(', ')}.` : undefined;
-    return keyHome(key, value, issue.path.length) ?? hintForWord(key) ?? listed;
+    return known.length > 0 ? `Here may stand ${known.join(', ')}.` : undefined;
   };
   report('OST202', place, `\`${key}\` is no key here.`, hint);
 }
@@ -280,7 +281,6 @@ function tellValue(
     report('OST210', { path }, `The language version is 1, not ${typeOf(given)}.`, 'Write `ostinato: 1`.');
     return;
   }
-  if (path.at(-1) === 'join' && given === 'each') return tellLater('each', { path }, report);
   const near =
     typeof given === 'string'
       ? (otherCauses[given.toLowerCase()] ?? suggest(given, issue.values.map(String)))

@@ -18,3 +18,5 @@ export const maxEdges = 200_000;
 export const defaultParallel = 100;
 export const defaultCleanupMs = 5 * 60_000;
 export const defaultMaxTurns = 20;
+/** Of a graph that is made while the run goes on: its nodes, and how deep its blocks nest. */
+export const defaultAllowed = { nodes: 200, depth: 5 } as const;

@@ -1,5 +1,5 @@
 /** A plan as a picture: the text of a Mermaid flow chart. Owns the drawing. */
-import type { EdgePlan, ForwardEdge, AgainEdge, NodePlan, Plan, ScopePlan } from '../plan.ts';
+import type { AgainEdge, EdgePlan, ForwardEdge, NodePlan, Plan, ScopePlan, UnlessEdge } from '../plan.ts';
 
 /** Nodes with their kinds, `after` as solid arrows, references as dotted ones, the way back with its bound. */
 export function toMermaid(plan: Plan): string {
@@ -14,9 +14,21 @@ function drawScope(scope: ScopePlan, prefix: string, indent: string): readonly s
 
 function drawNode(node: NodePlan, prefix: string, indent: string): readonly string[] {
   const id = idOf(node, prefix);
-  if (node.kind !== 'do') return [`${indent}${id}${shapeOf(node)}`];
+  if (!('scope' in node)) return [`${indent}${id}${shapeOf(node)}`];
   const inner = drawScope(node.scope, `${prefix}${node.name}.`, `${indent}  `);
-  return [`${indent}subgraph ${id}["${node.name}"]`, ...inner, `${indent}end`];
+  return [`${indent}subgraph ${id}["${titleOf(node)}"]`, ...inner, `${indent}end`];
+}
+
+/** A `do` runs once, hence its name alone. */
+function titleOf(node: Extract<NodePlan, { scope: ScopePlan }>): string {
+  switch (node.kind) {
+    case 'do':
+      return node.name;
+    case 'map':
+      return `${node.name}: for each ${node.as}`;
+    case 'repeat':
+      return `${node.name}: at most ${node.max} times`;
+  }
 }
 
 /** Dots of the path would end an id, and words like `end` are taken. */
@@ -28,12 +40,20 @@ function shapeOf({ name, kind }: NodePlan): string {
   const label = `"${name}<br/>${kind}"`;
   switch (kind) {
     case 'human':
+    case 'receive':
       return `[/${label}/]`;
+    case 'emit':
+      return `[\\${label}\\]`;
+    case 'workflow':
+    case 'plan':
+    case 'define':
+      return `[[${label}]]`;
     case 'switch':
       return `{${label}}`;
     case 'wait':
     case 'end':
     case 'fail':
+    case 'cancel':
       return `([${label}])`;
     case 'agent':
     case 'run':
@@ -41,6 +61,8 @@ function shapeOf({ name, kind }: NodePlan): string {
     case 'let':
     case 'set':
     case 'do':
+    case 'map':
+    case 'repeat':
       return `[${label}]`;
   }
 }
@@ -53,13 +75,15 @@ function drawEdge(edge: EdgePlan, scope: ScopePlan, prefix: string): string {
       return `${from} -->${label(conditionOf(edge))} ${to}`;
     case 'again':
       return `${from} ==>${label([...conditionOf(edge), `again ${edge.max}`])} ${to}`;
+    case 'unless':
+      return `${from} --x${label(conditionOf(edge))} ${to}`;
     case 'required':
     case 'soft':
       return `${from} -.-> ${to}`;
   }
 }
 
-function conditionOf({ on, outcome, errors, when }: ForwardEdge | AgainEdge): readonly string[] {
+function conditionOf({ on, outcome, errors, when }: ForwardEdge | AgainEdge | UnlessEdge): readonly string[] {
   const causes = on.length === 1 && on[0] === 'success' ? [] : [on.join(' or ')];
   return [
     ...causes,

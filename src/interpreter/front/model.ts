@@ -4,7 +4,17 @@
  */
 import type { Catalogue } from '../catalogue.ts';
 import type { Reference } from '../expression/index.ts';
-import type { Cause, Expression, NodePlan, Template } from '../plan.ts';
+import type {
+  Cause,
+  Complete,
+  Expression,
+  Join,
+  LockPlan,
+  NodeBase,
+  NodePlan,
+  Template,
+  WorkBase,
+} from '../plan.ts';
 import type { Document } from './document/definition.ts';
 import type { NodeDocument } from './document/kinds.ts';
 import type { Path } from './path.ts';
@@ -13,9 +23,17 @@ export interface Model {
   readonly document: Document;
   readonly catalogue: Catalogue;
   readonly scope: ScopeModel;
-  /** All nodes in the order of the text, a block before what is in it. */
+  /** All nodes in the order of the text, a block before what is in it; `finally` and `compensate` after that. */
   readonly nodes: readonly NodeModel[];
   readonly vars: readonly VarModel[];
+  readonly closing: Closing;
+}
+
+/** How the run or a block ends (S13, S15, S16). */
+export interface Closing {
+  complete?: Complete;
+  letFinish?: true;
+  finally?: ScopeModel;
 }
 
 export interface VarModel {
@@ -25,13 +43,16 @@ export interface VarModel {
 }
 
 export interface ScopeModel {
-  readonly role: 'run' | 'do' | 'compensate';
-  /** Of the mapping that holds the nodes. */
+  /** `item` of a map, `turn` of a repeat. */
+  readonly role: 'run' | 'do' | 'item' | 'turn' | 'compensate' | 'finally';
+  /** Of the mapping that holds the nodes; of an undoing, of its one node. */
   readonly path: Path;
   readonly nodes: NodeModel[];
   readonly byName: Map<string, NodeModel>;
-  /** The block, or the node that is undone. */
+  /** The block, or the node that is undone; absent for the run and its `finally`. */
   readonly owner?: NodeModel;
+  /** The next scope outwards, whose names are seen. What ends a `do` stands in it, and sees its nodes. */
+  readonly around?: ScopeModel;
   output?: Template;
   readonly outputReads: Read[];
 }
@@ -48,7 +69,12 @@ export interface NodeModel {
   readonly outcomes: readonly string[];
   readonly inner?: ScopeModel;
   readonly compensate?: ScopeModel;
+  /** Of a block. */
+  readonly closing: Closing;
+  /** Of `after`. */
   readonly entries: EntryModel[];
+  /** Of `unless`. */
+  readonly guards: EntryModel[];
   /** References of the node's own texts, `when` included; not of its edges, its block, its undoing. */
   readonly reads: Read[];
   readonly texts: NodeTexts;
@@ -58,24 +84,14 @@ export interface NodeModel {
 export interface NodeTexts {
   title?: Template;
   when?: Expression;
+  join?: Join;
+  lock?: LockPlan;
+  cacheKey?: Template;
   /** The fields of the plan that only this kind has; absent for a broken node. */
   fields?: NodeFields;
 }
-type FieldsOf<N> = N extends NodePlan ? Omit<N, keyof Shared> : never;
-type Shared = {
-  [K in
-    | 'name'
-    | 'order'
-    | 'title'
-    | 'join'
-    | 'when'
-    | 'incoming'
-    | 'outgoing'
-    | 'timeoutMs'
-    | 'compensate'
-    | 'solo']: never;
-} & { scope: never };
-/** Without the scope of a block, which is compiled on its own. */
+type FieldsOf<N> = N extends NodePlan ? Omit<N, keyof NodeBase | keyof WorkBase | 'scope' | 'whole'> : never;
+/** Without what every kind has, and without the scopes of a block, which are compiled on their own. */
 export type NodeFields = FieldsOf<NodePlan>;
 
 export interface EntryModel {
@@ -87,7 +103,7 @@ export interface EntryModel {
   readonly outcome?: string;
   readonly when?: Expression;
   readonly whenReads: readonly Read[];
-  readonly again?: number;
+  readonly again?: { readonly max: number; readonly finish: boolean };
 }
 
 /** A reference in its place: `start` and `end` count from the start of the text at `path`. */
@@ -97,33 +113,45 @@ export interface Read extends Reference {
   readonly node?: NodeModel;
 }
 
+/** Undoing and tidying up: shielded, without edges to what is around, names of which are taken (S16). */
+export function isShielded({ role }: ScopeModel): boolean {
+  return role === 'compensate' || role === 'finally';
+}
+
 /**
  * The node of `scope` in which `node` stands: itself, or the block around it. Nothing when it stands elsewhere, or
  * when it undoes a node of the scope: undoing makes no edges (S16).
  */
 export function standsIn(scope: ScopeModel, node: NodeModel): NodeModel | undefined {
-  for (let at: NodeModel | undefined = node; at; at = at.scope.owner) {
-    if (at.scope === scope) return at;
-    if (at.scope.role === 'compensate') return undefined;
-  }
+  for (const [at, inScope] of outwards(node)) if (at === scope) return inScope;
   return undefined;
+}
+
+/** The node in its scope, the block around it in that block's scope, and so on; undoing ends the way. */
+export function* outwards(node: NodeModel): Generator<readonly [ScopeModel, NodeModel]> {
+  for (let at: NodeModel | undefined = node; at; at = isShielded(at.scope) ? undefined : at.scope.owner)
+    yield [at.scope, at];
 }
 
 /** The scope and all scopes around it, from the inside out. */
 export function* scopesAround(scope: ScopeModel): Generator<ScopeModel> {
-  for (let at: ScopeModel | undefined = scope; at; at = at.owner?.scope) yield at;
+  for (let at: ScopeModel | undefined = scope; at; at = at.around) yield at;
 }
 
-/** Whether the scope is one of undoing, or lies inside of one. */
-export function undoes(scope: ScopeModel): boolean {
-  for (const at of scopesAround(scope)) if (at.role === 'compensate') return true;
-  return false;
+/** The scope of the undoing in which the scope lies, itself perhaps. */
+export function shieldAround(scope: ScopeModel): ScopeModel | undefined {
+  for (const at of scopesAround(scope)) if (isShielded(at)) return at;
+  return undefined;
 }
 
 /** Every scope of the model: the run's, then those of blocks and undoings in the order of the text. */
 export function scopesOf(model: Model): ScopeModel[] {
-  const inner = model.nodes.flatMap((node) =>
-    [node.inner, node.compensate].filter((scope) => scope !== undefined),
-  );
-  return [model.scope, ...inner];
+  const inner = model.nodes.flatMap((node) => [node.inner, node.closing.finally, node.compensate]);
+  return [model.scope, ...inner, model.closing.finally].filter((scope) => scope !== undefined);
+}
+
+/** All that is read where the node stands: its own texts, the conditions of its edges, the output of its block. */
+export function readsOf({ reads, entries, guards, inner }: NodeModel): readonly Read[] {
+  const conditions = [...entries, ...guards].flatMap((entry) => entry.whenReads);
+  return [...reads, ...conditions, ...(inner?.outputReads ?? [])];
 }

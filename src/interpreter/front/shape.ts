@@ -7,8 +7,15 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Kind } from '../plan.ts';
 import { suggest } from '../suggest.ts';
 import { definition, type Document } from './document/definition.ts';
-import { kinds, type NodeDocument, type NodeDocuments, shapes } from './document/kinds.ts';
-import { hintForWord, laterKinds } from './document/words.ts';
+import {
+  blockKeys,
+  type BlockKind,
+  kinds,
+  type NodeDocument,
+  type NodeDocuments,
+  shapes,
+} from './document/kinds.ts';
+import { hintForWord } from './document/words.ts';
 import type { Report } from './faults.ts';
 import { tellIssues } from './issues.ts';
 import type { Path } from './path.ts';
@@ -27,12 +34,14 @@ export function readShape(value: Json, report: Report): Document | undefined {
   }
   const top = readObject(definition, definition.partial(), value, [], report);
   if (!isObject(value.nodes)) return undefined;
+  const { finally: last, ...rest } = top ?? {};
   // Faulty keys have been told; what is missing is not read by the phases that run in spite of faults.
   const document = {
     ostinato: 1 as const,
     name: 'faulty',
-    ...top,
+    ...rest,
     nodes: readNodes(value.nodes, ['nodes'], report),
+    ...readAlone('finally', last, [], report),
   };
   // A union of what was read whole and what was read in part; the compiler does not see that both are documents.
   return document as Document;
@@ -65,15 +74,36 @@ function readNode(value: Json, path: Path, report: Report): NodeDocument {
   if (!kind) return broken;
   const read = readObject(shapes[kind], shapes[kind], value, path, report);
   if (!read) return broken;
-  const { compensate, do: inner, ...rest } = read as JsonObject;
+  const { compensate, finally: last, ...rest } = read as JsonObject;
+  const inner = blockKey(kind);
+  const nodes = inner === undefined ? undefined : rest[inner];
   const node = {
     ...rest,
     kind,
-    ...(compensate !== undefined && { compensate: readNode(compensate, [...path, 'compensate'], report) }),
-    ...(isObject(inner) && { do: readNodes(inner, [...path, 'do'], report) }),
+    ...readAlone('compensate', compensate, path, report),
+    ...readAlone('finally', last, path, report),
+    ...(inner !== undefined && isObject(nodes) && { [inner]: readNodes(nodes, [...path, inner], report) }),
   };
+  tellGoal(kind, read as JsonObject, path, report);
   // The shape of this kind has been checked just now; the compiler cannot follow it through the table.
   return node as unknown as NodeDocument;
+}
+
+function readAlone(key: 'compensate' | 'finally', value: Json | undefined, path: Path, report: Report) {
+  return value === undefined ? {} : { [key]: readNode(value, [...path, key], report) };
+}
+
+/** Where the nodes of a block stand; nothing for the other kinds. */
+function blockKey(kind: Kind): (typeof blockKeys)[BlockKind] | undefined {
+  return kind === 'do' || kind === 'map' || kind === 'repeat' ? blockKeys[kind] : undefined;
+}
+
+/** A goal in words, of which a model makes the graph, is not of this version. */
+function tellGoal(kind: Kind, { plan }: JsonObject, path: Path, report: Report): void {
+  if (kind !== 'plan' || typeof plan !== 'string') return;
+  const message = 'A goal in words is part of the language but not of this version.';
+  const hint = 'Give the graph itself: `plan: { graph: "${ nodes.make.output }" }`.';
+  report('OST203', { path: [...path, 'plan'] }, message, hint);
 }
 
 const kindsHint = `The kinds are ${kinds.join(', ')}.`;
@@ -92,10 +122,7 @@ function kindOf(value: JsonObject, path: Path, report: Report): Kind | undefined
     return undefined;
   }
   if (first) return first;
-  const keys = Object.keys(value);
-  const later = keys.find((key) => laterKinds.has(key));
-  if (later !== undefined) notYet(later, [...path, later], report);
-  else report('OST205', { path, mark: 'key' }, 'This node has no kind.', kindHint(keys));
+  report('OST205', { path, mark: 'key' }, 'This node has no kind.', kindHint(Object.keys(value)));
   return undefined;
 }
 
@@ -107,11 +134,6 @@ function kindHint(keys: readonly string[]): string {
     if (hint !== undefined) return hint;
   }
   return kindsHint;
-}
-
-export function notYet(word: string, path: Path, report: Report): void {
-  const message = `\`${word}\` is part of the language but not of this version.`;
-  report('OST203', { path, mark: 'key' }, message, 'Leave it out for now.');
 }
 
 /** Tells what is wrong, and tries again without the keys that are. `rest` is the shape of what then must be there. */

@@ -14,6 +14,14 @@ const smallest: Readonly<Record<string, string>> = {
   switch: 'switch: { go: true }',
   wait: 'wait: 1s',
   do: 'do: { inner: { run: [x] } }',
+  map: 'map: [1], nodes: { inner: { run: [x] } }',
+  repeat: 'repeat: 3, nodes: { inner: { run: [x] } }',
+  workflow: 'workflow: other',
+  receive: 'receive: payment, timeout: 1d',
+  emit: 'emit: order.done',
+  plan: 'plan: { graph: {} }',
+  define: 'define: {}',
+  cancel: 'cancel: other',
   end: 'end:',
   fail: 'fail: { type: t, title: T }',
 };
@@ -21,16 +29,16 @@ const vars = 'vars: { v: 0 }\noutput: "${ vars.v }"';
 
 describe('kinds', () => {
   it.each(kinds)('%s in its smallest form', (kind) => {
-    expect(codesOf(withNodes(`a: { ${smallest[kind]} }`, vars))).toEqual([]);
+    expect(codesOf(withNodes(`a: { ${smallest[kind]} }\nother: { run: [x] }`, vars))).toEqual([]);
   });
 
   it.each(kinds)('%s takes the common keys', (kind) => {
-    const nodes = `b: { run: [x] }\na: { ${smallest[kind]}, title: "T \${ input.t }", after: b, when: input.x, join: all }`;
+    const nodes = `b: { run: [x] }\nother: { run: [x] }\na: { ${smallest[kind]}, title: "T \${ input.t }", after: b, when: input.x, join: any, unless: other, rest: keep }`;
     expect(codesOf(withNodes(nodes, vars))).toEqual([]);
   });
 
   it.each(kinds)('%s refuses a key that is none, and says which are', (kind) => {
-    const text = withNodes(`a: { ${smallest[kind]}, zzzzzz: 1 }`, vars);
+    const text = withNodes(`a: { ${smallest[kind]}, zzzzzz: 1 }\nother: { run: [x] }`, vars);
     const [fault, ...others] = compile(text).diagnostics;
     expect(others).toEqual([]);
     expect(fault).toMatchObject({ code: 'OST202', path: 'nodes.a.zzzzzz' });
@@ -39,7 +47,9 @@ describe('kinds', () => {
 
   it.each(kinds)('%s says of a key of another kind where it belongs', (kind) => {
     const key = kind === 'human' ? 'stdin' : 'assignees';
-    const [fault] = compile(withNodes(`a: { ${smallest[kind]}, ${key}: [] }`, vars)).diagnostics;
+    const [fault] = compile(
+      withNodes(`a: { ${smallest[kind]}, ${key}: [] }\nother: { run: [x] }`, vars),
+    ).diagnostics;
     expect(fault?.hint).toMatch(/is a key of `(run|human)`, not of/);
   });
 
@@ -50,42 +60,53 @@ describe('kinds', () => {
 });
 
 describe('keys of the whole language', () => {
-  it.each([
-    'unless: [b]',
-    'finally: {}',
-    'onError: finish',
-    'lock: x',
-    'rest: keep',
-    'cache: 1h',
-    'assign: human',
-    'complete: any',
-  ])('%s comes later', (key) => {
-    expect(codesOf(withNodes(`a: { run: [x], ${key} }`))).toEqual([
-      expect.stringMatching(/^OST203 nodes\.a\./),
-    ]);
-  });
+  it.each(['memory: x', 'connection: weather', 'budget: { usd: 1 }', 'schedule: daily'])(
+    '%s comes later',
+    (key) => {
+      expect(codesOf(withNodes(`a: { run: [x], ${key} }`))).toEqual([
+        expect.stringMatching(/^OST203 nodes\.a\./),
+      ]);
+    },
+  );
 
   it.each([
-    'map',
-    'repeat',
-    'workflow',
-    'receive',
-    'emit',
-    'plan',
-    'define',
-    'cancel',
-    'component',
-    'action',
-  ])('the kind %s comes later', (kind) => {
-    expect(codesOf(withNodes(`a: { ${kind}: x, anything: y }\nb: { after: a.whatever, run: [x] }`))).toEqual([
-      `OST203 nodes.a.${kind}`,
-    ]);
+    ['unless: other', 'run: [x]'],
+    ['unless: [other, { node: other, on: error, when: input.x }]', 'run: [x]'],
+    ['lock: printer', 'run: [x]'],
+    ['lock: ["${ input.id }", printer]', 'run: [x]'],
+    ['lock: { name: printer, scope: global }', 'do: { b: { run: [x] } }'],
+    ['cache: 1h', 'run: [x]'],
+    ['cache: { ttl: 1h, key: "${ input.id }" }', 'tool: data.echo'],
+    ['cache: {}', 'agent: {}, prompt: p'],
+    ['priority: 1', 'run: [x]'],
+    ['queue: gpu', 'run: [x]'],
+    ['sensitive: true', 'run: [x]'],
+    ['onError: finish', 'do: { b: { run: [x] } }'],
+    ['complete: any', 'do: { b: { run: [x] } }'],
+    ['complete: { count: 1, rest: keep }', 'map: [1], nodes: { b: { run: [x] } }'],
+    ['complete: { when: ends.succeeded > 1 }', 'repeat: 3, nodes: { b: { run: [x] } }'],
+    ['finally: { run: [x] }', 'do: { b: { run: [x] } }'],
+    ['notSubmitter: true, quorum: 2', 'human: h, timeout: 1d'],
+    ['deadline: { after: 2d, remind: [1h, 1d], escalate: { after: 1d, to: [role:boss] } }', 'human: h'],
+  ])('%s', (key, kind) => {
+    expect(codesOf(withNodes(`a: { ${kind}, ${key} }\nother: { run: [x] }`))).toEqual([]);
   });
 
-  it('after entries that come later', () => {
-    const nodes = 'a: { after: { node: a, again: { max: 3, running: finish } }, run: [x] }';
-    expect(codesOf(withNodes(nodes))).toEqual(['OST201 nodes.a.after.again']);
+  it('a goal in words comes later', () => {
+    expect(codesOf(withNodes('a: { plan: Publish an article }'))).toEqual(['OST203 nodes.a.plan']);
   });
+
+  it('entries that finish what runs', () => {
+    const nodes = 'a: { after: { node: a, when: input.x, again: { max: 3, running: finish } }, run: [x] }';
+    expect(codesOf(withNodes(nodes))).toEqual([]);
+  });
+
+  it.each(['complete: any', 'onError: finish', 'finally: { run: [x] }', 'limits: { depth: 3 }'])(
+    'the run has %s',
+    (key) => {
+      expect(codesOf(withNodes('a: { run: [x] }', key))).toEqual([]);
+    },
+  );
 });
 
 describe('words of other systems', () => {

@@ -9,7 +9,7 @@ import type { Model } from '../model.ts';
 import { milliseconds } from '../resolve/retry.ts';
 import { deepFreeze } from './freeze.ts';
 import { contentHash } from './hash.ts';
-import { compileScope } from './scope.ts';
+import { compileRun } from './scope.ts';
 
 /** @param model without faults */
 export function assemble(model: Model, graphs: Graphs): Plan {
@@ -22,7 +22,7 @@ export function assemble(model: Model, graphs: Graphs): Plan {
     ...(document.input !== undefined && { input: document.input }),
     vars: model.vars.map(({ name, value }) => [name, value] as const),
     limits: limits(document),
-    scope: compileScope(model.scope, graphs),
+    scope: compileRun(model, graphs),
   };
   return deepFreeze({ ...content, hash: contentHash(content) });
 }
@@ -32,5 +32,6 @@ function limits({ limits }: Document): Plan['limits'] {
     ...(limits?.timeout !== undefined && { timeoutMs: milliseconds(limits.timeout) }),
     cleanupMs: limits?.cleanup === undefined ? defaultCleanupMs : milliseconds(limits.cleanup),
     parallel: limits?.parallel ?? defaultParallel,
+    ...(limits?.depth !== undefined && { depth: limits.depth }),
   };
 }

@@ -2,36 +2,89 @@
  * A scope of the model as a scope of the plan: indexes, edges, ends. Owns what of the graph stands in the plan.
  */
 import type { EdgePlan, NodePlan, ScopePlan } from '../../plan.ts';
+import { cancelsOf } from '../graph/cancels.ts';
 import type { Graphs, Link, ScopeGraph } from '../graph/link.ts';
 import { regions } from '../graph/region.ts';
-import type { NodeModel, ScopeModel } from '../model.ts';
-import { milliseconds } from '../resolve/retry.ts';
+import type { Closing, Model, NodeModel, ScopeModel } from '../model.ts';
+import { baseOf, type Place, workOf } from './node.ts';
+import { cancelTargets, runsOut, stoppedByEdges, stopsEarly } from './solo.ts';
+
+interface Context {
+  readonly graphs: Graphs;
+  /** Nodes that a `cancel` names. */
+  readonly targets: ReadonlySet<NodeModel>;
+  readonly runCompletes: boolean;
+}
 
 /** @param graphs of a model without faults */
-export function compileScope(scope: ScopeModel, graphs: Graphs): ScopePlan {
-  const graph = graphs.get(scope);
+export function compileRun(model: Model, graphs: Graphs): ScopePlan {
+  const { scope, closing } = model;
+  const context = {
+    graphs,
+    targets: cancelTargets(model.nodes),
+    runCompletes: closing.complete !== undefined,
+  };
+  return { ...compileScope(scope, context), ...ending(closing, context) };
+}
+
+function compileScope(scope: ScopeModel, context: Context): ScopePlan {
+  const graph = context.graphs.get(scope);
   if (!graph) throw new Error(`the scope ${scope.path.join('.')} has not been linked`);
   const edges = compileEdges(graph);
-  const { incoming, outgoing } = adjacency(edges, scope.nodes.length);
-  const repeated = new Set(edges.flatMap((edge) => (edge.kind === 'again' ? edge.region : [])));
-  const nodes = scope.nodes.map((node, index) =>
-    compileNode(node, graphs, incoming[index] ?? [], outgoing[index] ?? [], repeated.has(index)),
-  );
+  const { incoming, outgoing, guards } = adjacency(edges, scope.nodes.length);
+  const cancels = cancelsByJoin(graph);
+  const stopped = stoppedByEdges(edges, cancels);
+  const early = stopsEarly(scope, context.runCompletes);
+  const nodes = scope.nodes.map((node, index) => {
+    const place: Place = {
+      incoming: incoming[index] ?? [],
+      outgoing: outgoing[index] ?? [],
+      unless: guards[index] ?? [],
+      cancels: cancels.get(index),
+      solo: early || stopped.has(index) || context.targets.has(node) || runsOut(node),
+    };
+    return compileNode(node, place, context);
+  });
   const ends = scope.nodes.flatMap((_, index) =>
     (outgoing[index] ?? []).some((edge) => leadsOn(edges[edge])) ? [] : [index],
   );
-  return { nodes, edges, ...(scope.output && { output: scope.output }), ends };
+  const undoable = nodes.some(isUndoable) && { undoable: true as const };
+  return { nodes, edges, ...(scope.output && { output: scope.output }), ends, ...undoable };
+}
+
+/** How a scope ends (S13, S15, S16). */
+function ending({ complete, letFinish, finally: last }: Closing, context: Context) {
+  return {
+    ...(complete && { complete }),
+    ...(letFinish && { letFinish }),
+    ...(last && { finally: compileScope(last, context) }),
+  };
+}
+
+function isUndoable(node: NodePlan): boolean {
+  return node.compensate !== undefined || ('scope' in node && node.scope.undoable === true);
+}
+
+function cancelsByJoin(graph: ScopeGraph): ReadonlyMap<number, readonly number[]> {
+  const joins = graph.scope.nodes.filter(withdrawsRest);
+  return new Map(joins.map(({ index }) => [index, cancelsOf(graph, index)]));
+}
+
+function withdrawsRest({ document }: NodeModel): boolean {
+  return document.kind !== 'broken' && document.rest === 'cancel';
 }
 
 function compileEdges(graph: ScopeGraph): readonly EdgePlan[] {
   const { of } = regions(graph);
-  return graph.links.map((edge) => {
+  return graph.links.map((edge): EdgePlan => {
     const { from, to } = edge;
     switch (edge.kind) {
       case 'forward':
         return { kind: 'forward', from, to, ...taking(edge) };
       case 'again':
-        return { kind: 'again', from, to, ...taking(edge), max: edge.entry.again ?? 1, ...of(edge) };
+        return { kind: 'again', from, to, ...taking(edge), ...again(edge), ...of(edge) };
+      case 'unless':
+        return { kind: 'unless', from, to, ...taking(edge) };
       case 'required':
         return { kind: 'required', from, to, needs: edge.needs };
       case 'soft':
@@ -45,14 +98,20 @@ function taking({ entry }: Extract<Link, { entry: unknown }>) {
   return { on, ...(errors && { errors }), ...(outcome !== undefined && { outcome }), ...(when && { when }) };
 }
 
+function again({ entry }: Extract<Link, { entry: unknown }>) {
+  return { max: entry.again?.max ?? 1, ...(entry.again?.finish === true && { finish: true as const }) };
+}
+
 function adjacency(edges: readonly EdgePlan[], size: number) {
   const incoming: number[][] = Array.from({ length: size }, () => []);
   const outgoing: number[][] = Array.from({ length: size }, () => []);
+  const guards: number[][] = Array.from({ length: size }, () => []);
   edges.forEach((edge, index) => {
     outgoing[edge.from]?.push(index);
-    if (edge.kind !== 'again') incoming[edge.to]?.push(index);
+    if (edge.kind === 'unless') guards[edge.to]?.push(index);
+    else if (edge.kind !== 'again') incoming[edge.to]?.push(index);
   });
-  return { incoming, outgoing };
+  return { incoming, outgoing, guards };
 }
 
 /** Ends are nodes from which nothing leads on; the way to an error handler does not count (S13). */
@@ -65,43 +124,35 @@ function leadsOn(edge: EdgePlan | undefined): boolean {
     case 'soft':
       return true;
     case 'again':
+    case 'unless':
     case undefined:
       return false;
   }
 }
 
-function compileNode(
-  node: NodeModel,
-  graphs: Graphs,
-  incoming: readonly number[],
-  outgoing: readonly number[],
-  repeated: boolean,
-): NodePlan {
-  const { document, texts, inner, compensate } = node;
-  const { fields, title, when } = texts;
-  if (document.kind === 'broken' || !fields)
-    throw new Error(`${node.path.join('.')} has faults and cannot be compiled`);
-  const timeout = 'timeout' in document ? document.timeout : undefined;
-  const base = {
-    name: node.name,
-    order: node.order,
-    ...(title && { title }),
-    join: document.join ?? 'live',
-    ...(when && { when }),
-    incoming,
-    outgoing,
-    ...(timeout !== undefined && { timeoutMs: milliseconds(timeout) }),
-    ...(compensate && { compensate: compileScope(compensate, graphs) }),
-    solo: repeated || (timeout !== undefined && coreTimed.has(document.kind)) || hasDeadline(node),
-  };
-  if (fields.kind !== 'do') return { ...base, ...fields };
+function compileNode(node: NodeModel, place: Place, context: Context): NodePlan {
+  const { fields } = node.texts;
+  if (!fields) throw new Error(`${node.path.join('.')} has faults and cannot be compiled`);
+  const undoing = node.compensate && { compensate: compileScope(node.compensate, context) };
+  const base = { ...baseOf(node, place), ...undoing };
+  const { inner, closing } = node;
+  if (fields.kind !== 'do' && fields.kind !== 'map' && fields.kind !== 'repeat')
+    return { ...base, ...workOf(node, fields), ...fields };
   if (!inner) throw new Error(`the block ${node.path.join('.')} has no scope`);
-  return { ...base, kind: 'do', scope: compileScope(inner, graphs) };
+  const scope = compileScope(inner, context);
+  const end = ending(closing, context);
+  if (fields.kind === 'do') return { ...base, ...fields, scope: { ...scope, ...end } };
+  if (fields.kind === 'map') return { ...base, ...fields, scope, whole: wholeOf(end, scope) };
+  const { finally: last, ...ofTurn } = end;
+  return {
+    ...base,
+    ...fields,
+    scope: { ...scope, ...ofTurn },
+    whole: wholeOf(last && { finally: last }, scope),
+  };
 }
 
-/** Kinds whose `timeout` is a timer of the core; Temporal times the others. */
-const coreTimed: ReadonlySet<string> = new Set(['agent', 'human', 'wait', 'do']);
-
-function hasDeadline({ document }: NodeModel): boolean {
-  return document.kind === 'human' && document.deadline !== undefined;
+/** Around the items of a map or the turns of a loop there are no nodes, but an end. */
+function wholeOf(end: Partial<ScopePlan> | undefined, { undoable }: ScopePlan): ScopePlan {
+  return { nodes: [], edges: [], ends: [], ...end, ...(undoable && { undoable }) };
 }

@@ -19,6 +19,8 @@ export const definition = z.strictObject({
       timeout: duration.optional(),
       parallel: z.int().min(1).max(1_000).optional(),
       cleanup: duration.optional(),
+      /** Of `workflow` nodes: runs in runs. */
+      depth: z.int().min(1).max(100).optional(),
     })
     .optional(),
   defaults: z.strictObject({ retry: retry.optional(), model: text.optional() }).optional(),

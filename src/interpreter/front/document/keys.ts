@@ -25,7 +25,9 @@ const entry = z.strictObject({
   on: on.optional(),
   outcome: eventName.optional(),
   when: condition.optional(),
-  again: z.union([rounds, z.strictObject({ max: rounds, running: z.enum(['withdraw', 'finish']) })]).optional(),
+  again: z
+    .union([rounds, z.strictObject({ max: rounds, running: z.enum(['withdraw', 'finish']) })])
+    .optional(),
 });
 const guard = entry.omit({ again: true });
 const shortEntry = z.string();

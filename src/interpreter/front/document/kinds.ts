@@ -137,7 +137,13 @@ const receive = z.strictObject({
   returns: schema.optional(),
 });
 
-const emit = z.strictObject({ ...common, ...undo, emit: eventName, key: text.optional(), data: value.optional() });
+const emit = z.strictObject({
+  ...common,
+  ...undo,
+  emit: eventName,
+  key: text.optional(),
+  data: value.optional(),
+});
 
 /** A graph that was made while the run goes on, as it would stand under `nodes` and `output`. */
 const plan = z.strictObject({

@@ -12,7 +12,7 @@ const unsafe: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'protot
 
 /** What is wrong with the name of a node or a variable, or nothing. */
 export function nameFault(name: string): { readonly message: string; readonly hint: string } | undefined {
-  if (unsafe.has(name) || name === 'compensate') {
+  if (unsafe.has(name) || name === 'compensate' || name === 'finally') {
     return { message: `\`${name}\` is taken.`, hint: 'Choose another name.' };
   }
   if (reserved.has(name)) {

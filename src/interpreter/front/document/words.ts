@@ -3,22 +3,11 @@
  * systems. Owns the lists and the hints.
  */
 
-/** Kinds of the language that are not of this version. */
-export const laterKinds: ReadonlySet<string> = new Set(
-  'map repeat workflow receive emit plan define cancel'.split(' '),
-);
-
 /** Keys of the language that are not of this version, wherever they may stand. */
-const laterKeys: ReadonlySet<string> = new Set(
-  (
-    'unless complete finally onError lock rest cache assign priority queue sensitive ' +
-    'budget memory connection detach key mode any concurrency onItemError more while until max ' +
-    'onMax running escalation schedule triggers'
-  ).split(' '),
-);
+const laterKeys: ReadonlySet<string> = new Set('budget memory connection schedule triggers'.split(' '));
 
 export function isLater(word: string): boolean {
-  return laterKinds.has(word) || laterKeys.has(word);
+  return laterKeys.has(word);
 }
 
 const elsewhere: Readonly<Record<string, string>> = {
@@ -51,8 +40,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   model: 'The model stands inside: `agent: { model: provider/name }`.',
   approval: 'A person is asked with `human: text` and `outcomes: [approve, reject]`.',
   parallel: 'Nodes run in parallel unless `after` or a reference orders them; for a group write `do: { … }`.',
-  foreach: 'A block for each item is `map`, which is not of this version.',
-  for_each: 'A block for each item is `map`, which is not of this version.',
+  foreach: 'A block for each item is `map: ${ list }` with `nodes`.',
+  for_each: 'A block for each item is `map: ${ list }` with `nodes`.',
   loop: 'A way back is an `after` entry with `again: N`.',
   retries: 'Attempts are written `retry: 3`, or `retry: { attempts: 3 }`.',
   timeoutSeconds: 'A duration has a unit: `timeout: 30s`.',

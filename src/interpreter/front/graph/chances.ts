@@ -2,7 +2,7 @@
  * When the nodes of a scope run, as conditions over the outcomes and conditions in it (settled 19). Owns what counts
  * as a choice; failures do not, nor outcomes that lead only to `again`.
  */
-import type { NodeModel } from '../model.ts';
+import type { EntryModel, NodeModel } from '../model.ts';
 import { type Chance, type Choices, createChoices } from './choices.ts';
 import type { Link, ScopeGraph } from './link.ts';
 
@@ -43,8 +43,10 @@ export function chances(graph: ScopeGraph): Chances {
     const required = edges.flatMap((edge) =>
       edge.kind === 'required' ? [satisfied(edge, choices, runs)] : [],
     );
-    const own = node.texts.when ? choices.when(variable(), 2, (which) => which === 1) : choices.always;
-    runs[index] = choices.and([joins[index], own, ...required]);
+    const free = (): Chance => choices.when(variable(), 2, (which) => which === 1);
+    const own = node.texts.when ? free() : choices.always;
+    const unguarded = node.guards.length > 0 ? free() : choices.always;
+    runs[index] = choices.and([joins[index], own, unguarded, ...required]);
   }
   return { choices, runs, joins };
 }
@@ -63,7 +65,7 @@ type Decision = readonly (string | undefined)[];
 
 function decisionOf(node: NodeModel, outgoing: readonly Link[]): Decision {
   const entries = outgoing.flatMap((edge) =>
-    'entry' in edge && edge.entry.on.includes('success') ? [edge.entry] : [],
+    'entry' in edge && edge.kind !== 'unless' && edge.entry.on.includes('success') ? [edge.entry] : [],
   );
   const repeats = (outcome: string): boolean => {
     const back = entries.filter((entry) => entry.again !== undefined && entry.outcome === outcome);
@@ -77,7 +79,7 @@ function decisionOf(node: NodeModel, outgoing: readonly Link[]): Decision {
 }
 
 function taken(
-  { from, entry }: Extract<Link, { kind: 'forward' | 'again' }>,
+  { from, entry }: Extract<Link, { entry: EntryModel }>,
   choices: Choices,
   runs: readonly Chance[],
   decisions: readonly Decision[],
@@ -106,7 +108,9 @@ function joined(node: NodeModel, forward: readonly Chance[], choices: Choices): 
   if (forward.length === 0 || node.document.kind === 'broken') return choices.always;
   const join = node.document.join ?? 'live';
   if (join === 'all') return choices.and(forward);
-  return typeof join === 'object' ? choices.atLeast(join.count, forward) : choices.or(forward);
+  if (typeof join !== 'object') return choices.or(forward);
+  // What an expression over counts asks for is not told from its text.
+  return 'count' in join ? choices.atLeast(join.count, forward) : undefined;
 }
 
 function satisfied(

@@ -2,7 +2,8 @@
  * The edges of every scope: from `after`, from references, from variables (S4). Owns which edges there are; what is
  * wrong with them is told by the rules.
  *
- * L1. Edges stand in the order of the text: by target; of one target first its entries, then required, then soft ones.
+ * L1. Edges stand in the order of the text: by target; of one target first its entries, then its guards (`unless`), then
+ *     required, then soft ones.
  * L2. Whether a soft edge is needed is decided over entries and required edges alone; then all are added.
  * L3. Between two `set` nodes that write the same variable no soft edge is made: they are ordered, or exclude each
  *     other, or race, which is a fault (S20).
@@ -10,7 +11,7 @@
 import type { RequiredEdge } from '../../plan.ts';
 import { maxEdges } from '../limits.ts';
 import type { EntryModel, Model, NodeModel, Read, ScopeModel } from '../model.ts';
-import { scopesOf, standsIn } from '../model.ts';
+import { outwards, scopesOf, standsIn } from '../model.ts';
 import { addTo } from '../multimap.ts';
 import { type Adjacency, forEachReach, reversed, topological } from './reach.ts';
 
@@ -19,7 +20,7 @@ interface LinkBase {
   readonly to: number;
 }
 export type Link =
-  | (LinkBase & { readonly kind: 'forward' | 'again'; readonly entry: EntryModel })
+  | (LinkBase & { readonly kind: 'forward' | 'again' | 'unless'; readonly entry: EntryModel })
   | (LinkBase & { readonly kind: 'required'; readonly needs: RequiredEdge['needs']; readonly read: Read })
   /** `variable`: made by reading `vars`. */
   | (LinkBase & { readonly kind: 'soft'; readonly read: Read; readonly variable: boolean });
@@ -27,7 +28,7 @@ export type Link =
 export interface ScopeGraph {
   readonly scope: ScopeModel;
   readonly links: readonly Link[];
-  /** Over everything but `again` edges. */
+  /** Over everything but `again` and `unless` edges, which order nothing. */
   readonly next: Adjacency;
   /** Topological; empty when the graph has a cycle. */
   readonly order: readonly number[];
@@ -69,7 +70,7 @@ function readsByScope(model: Model): ReadonlyMap<ScopeModel, readonly NodeRead[]
 function* allReads(model: Model): Generator<readonly [NodeModel, Read]> {
   for (const node of model.nodes) {
     for (const read of node.reads) yield [node, read];
-    for (const entry of node.entries) {
+    for (const entry of [...node.entries, ...node.guards]) {
       for (const read of entry.whenReads) if (read.node?.scope !== node.scope) yield [node, read];
     }
     if (!node.inner) continue;
@@ -95,28 +96,17 @@ function variablesByScope(model: Model): ReadonlyMap<ScopeModel, readonly Variab
   for (const node of model.nodes) {
     if (node.document.kind !== 'set') continue;
     for (const name of Object.keys(node.document.set)) {
-      for (const [scope, inScope] of around(node)) at(scope, name).writers.add(inScope);
+      for (const [scope, inScope] of outwards(node)) at(scope, name).writers.add(inScope);
     }
   }
   for (const [node, read] of allReads(model)) {
     if (read.root !== 'vars') continue;
-    for (const [scope, inScope] of around(node)) {
+    for (const [scope, inScope] of outwards(node)) {
       const { readers } = at(scope, read.name);
       if (!readers.has(inScope)) readers.set(inScope, read);
     }
   }
   return new Map([...found].map(([scope, names]) => [scope, [...names.values()]]));
-}
-
-/** The node in its scope, the block around it in that block's scope, and so on; undoing ends the way (S16). */
-function* around(node: NodeModel): Generator<readonly [ScopeModel, NodeModel]> {
-  for (
-    let at: NodeModel | undefined = node;
-    at;
-    at = at.scope.role === 'compensate' ? undefined : at.scope.owner
-  ) {
-    yield [at.scope, at];
-  }
 }
 
 function linkScope(
@@ -140,17 +130,24 @@ function linkScope(
 }
 
 function entryLinks(node: NodeModel): Link[] {
-  return node.entries.map((entry) => ({
-    kind: entry.again === undefined ? 'forward' : 'again',
+  const linked = (kind: 'forward' | 'again' | 'unless', entry: EntryModel): Link => ({
+    kind,
     from: entry.source.index,
     to: node.index,
     entry,
-  }));
+  });
+  const entries = node.entries.map((entry) => linked(entry.again ? 'again' : 'forward', entry));
+  return [...entries, ...node.guards.map((guard) => linked('unless', guard))];
+}
+
+/** Whether the edge puts its target after its source. */
+export function orders({ kind }: { readonly kind: Link['kind'] }): boolean {
+  return kind !== 'again' && kind !== 'unless';
 }
 
 function nextOf(scope: ScopeModel, links: readonly Link[]): Adjacency {
   const next: number[][] = scope.nodes.map(() => []);
-  for (const { kind, from, to } of links) if (kind !== 'again') next[from]?.push(to);
+  for (const edge of links) if (orders(edge)) next[edge.from]?.push(edge.to);
   return next;
 }
 

@@ -1,7 +1,7 @@
 /**
  * What an `again` edge sets back: its region, and the part of it between target and source (S12). Owns both.
  */
-import type { Link, ScopeGraph } from './link.ts';
+import { type Link, orders, type ScopeGraph } from './link.ts';
 import { type Adjacency, closure, reversed } from './reach.ts';
 
 export interface Region {
@@ -32,7 +32,7 @@ export function regions(graph: ScopeGraph): Regions {
 function withoutVariables({ scope, links, next }: ScopeGraph): Adjacency {
   if (!links.some((edge) => isVariable(edge))) return next;
   const plain: number[][] = scope.nodes.map(() => []);
-  for (const edge of links) if (edge.kind !== 'again' && !isVariable(edge)) plain[edge.from]?.push(edge.to);
+  for (const edge of links) if (orders(edge) && !isVariable(edge)) plain[edge.from]?.push(edge.to);
   return plain;
 }
 

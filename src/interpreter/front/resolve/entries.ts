@@ -1,14 +1,14 @@
 /**
- * The entries of `after`: which node each one means and what takes it. Owns the three ways to write an entry (S7) and
+ * The entries of `after` and `unless`: which node each one means and what takes it. Owns the three ways to write an entry (S7) and
  * the faults of their names.
  */
 import type { Cause } from '../../plan.ts';
 import { suggest } from '../../suggest.ts';
-import type { After, AfterEntry, On } from '../document/keys.ts';
+import type { After, AfterEntry, On, Unless } from '../document/keys.ts';
 import type { Report } from '../faults.ts';
 import type { EntryModel, NodeModel, Read } from '../model.ts';
 import type { Path } from '../path.ts';
-import type { NameFault } from './names.ts';
+import { type NameFault, visibleNode } from './names.ts';
 import type { Reader } from './reader.ts';
 
 export interface EntryContext {
@@ -19,10 +19,14 @@ export interface EntryContext {
 }
 
 /** Entries whose node or outcome is not there are told and left out. */
-export function readEntries(after: After, context: EntryContext): EntryModel[] {
-  const path = [...context.node.path, 'after'];
-  if (!Array.isArray(after)) return readEntry(after, path, context);
-  return after.flatMap((entry, index) => readEntry(entry, [...path, index], context));
+export function readEntries(
+  key: 'after' | 'unless',
+  written: After | Unless,
+  context: EntryContext,
+): EntryModel[] {
+  const path = [...context.node.path, key];
+  if (!Array.isArray(written)) return readEntry(written, path, context);
+  return written.flatMap((entry, index) => readEntry(entry, [...path, index], context));
 }
 
 function readEntry(entry: string | AfterEntry, path: Path, context: EntryContext): EntryModel[] {
@@ -46,9 +50,14 @@ function readEntry(entry: string | AfterEntry, path: Path, context: EntryContext
     ...(errors && { errors }),
     ...(written.outcome !== undefined && { outcome: written.outcome }),
     ...(when && { when }),
-    ...(written.again !== undefined && { again: written.again }),
+    ...(written.again !== undefined && { again: againOf(written.again) }),
   };
   return [model];
+}
+
+function againOf(again: NonNullable<AfterEntry['again']>): NonNullable<EntryModel['again']> {
+  if (typeof again === 'number') return { max: again, finish: false };
+  return { max: again.max, finish: again.running === 'finish' };
 }
 
 /** `node` or `node.outcome`. */
@@ -64,17 +73,15 @@ function findSource(
 ): NodeModel | undefined {
   const source = node.scope.byName.get(name);
   if (source) return source;
-  const fault = unknown(name);
-  const outer = node.scope.owner ? nameInOuter(node, name) : undefined;
-  if (outer) {
-    const hint = `Put it at the block: \`${outer.name}: { after: ${name}, … }\`.`;
-    report(
-      'OST307',
-      { path },
-      `\`${name}\` stands outside of this block; \`after\` names nodes of its own scope.`,
-      hint,
-    );
-  } else report(fault.code, { path }, fault.message, fault.hint);
+  if (visibleNode(node.scope, name)) {
+    const outer = nameInOuter(node, name);
+    const hint = outer && `Put it at the block: \`${outer.name}: { after: ${name}, … }\`.`;
+    const message = `\`${name}\` stands outside of this block; entries name nodes of their own scope.`;
+    report('OST307', { path }, message, hint);
+  } else {
+    const fault = unknown(name);
+    report(fault.code, { path }, fault.message, fault.hint);
+  }
   return undefined;
 }
 
@@ -90,7 +97,12 @@ function hasOutcome(source: NodeModel, outcome: string, path: Path, report: Repo
   if (source.outcomes.includes(outcome) || source.document.kind === 'broken') return true;
   if (source.outcomes.length === 0) {
     const message = `\`${source.name}\` has no outcomes, so there is no \`${outcome}\`.`;
-    report('OST302', { path }, message, 'Outcomes come from `switch`, and from `human` with `outcomes`.');
+    report(
+      'OST302',
+      { path },
+      message,
+      'Outcomes come from `switch`, from `human` with `outcomes`, and from `receive` with `any`.',
+    );
     return false;
   }
   const hint = (): string => {

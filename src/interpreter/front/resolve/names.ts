@@ -4,16 +4,16 @@
 import { suggest } from '../../suggest.ts';
 import type { Code } from '../codes.ts';
 import type { Hint } from '../faults.ts';
-import { type NodeModel, type ScopeModel, scopesAround } from '../model.ts';
+import { isShielded, type NodeModel, type ScopeModel, scopesAround } from '../model.ts';
 
 /** Own nodes and those of the scopes around, but not the blocks in which the scope lies. */
 export function visibleNode(scope: ScopeModel, name: string): NodeModel | undefined {
   let inside: NodeModel | undefined;
   for (const at of scopesAround(scope)) {
-    const node = at.role === 'compensate' ? undefined : at.byName.get(name);
+    const node = isShielded(at) ? undefined : at.byName.get(name);
     if (node && node !== inside) return node;
     // What undoes a node may read it; what stands in a block may not read the block.
-    inside = at.role === 'do' ? at.owner : undefined;
+    inside = at.role === 'compensate' ? undefined : at.owner;
   }
   return undefined;
 }
@@ -30,7 +30,9 @@ export function unknownNode(
   name: string,
   everywhere: ReadonlyMap<string, NodeModel>,
 ): NameFault {
-  for (const at of scopesAround(scope)) if (at.role === 'do' && at.owner?.name === name) return around(name);
+  for (const at of scopesAround(scope)) {
+    if (at.role !== 'compensate' && at.owner?.name === name) return around(name);
+  }
   const elsewhere = everywhere.get(name);
   if (elsewhere && elsewhere.scope.owner) return insideBlock(elsewhere, elsewhere.scope.owner);
   return { code: 'OST301', message: `There is no node \`${name}\`.`, hint: () => nearestNode(scope, name) };
@@ -39,9 +41,7 @@ export function unknownNode(
 const namesShown = 12;
 
 function nearestNode(scope: ScopeModel, name: string): string {
-  const names = [...scopesAround(scope)].flatMap((at) =>
-    at.role === 'compensate' ? [] : [...at.byName.keys()],
-  );
+  const names = [...scopesAround(scope)].flatMap((at) => (isShielded(at) ? [] : [...at.byName.keys()]));
   const near = suggest(name, names);
   if (near !== undefined) return `Did you mean \`${near}\`?`;
   const more = names.length > namesShown ? ' …' : '';

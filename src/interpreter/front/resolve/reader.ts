@@ -30,6 +30,24 @@ export interface Sight {
   readonly typeOf: (node: NodeModel) => NodeType;
 }
 
+/** The same with more local names. */
+export function seeing(sight: Sight, locals: Sight['locals']): Sight {
+  return { ...sight, locals: { ...sight.locals, ...locals } };
+}
+
+/** The same without nodes: for what is read while they run. */
+export function withoutNodes(sight: Sight): Sight {
+  return {
+    ...sight,
+    node: () => undefined,
+    unknown: (name) => ({
+      code: 'OST314',
+      message: `\`${name}\` has no order here: this is read again while nodes run.`,
+      hint: 'Read `input`, `vars` and the counts that are given here.',
+    }),
+  };
+}
+
 export interface Reader {
   /** Any value; what has no expression in it stays as it is. */
   readonly template: (value: Json, path: Path) => Template;

@@ -7,24 +7,34 @@ import type { NodeType } from '../../expression/index.ts';
 import type { JsonSchema } from '../../json.ts';
 import type { Document } from '../document/definition.ts';
 import type { Report } from '../faults.ts';
-import type { Model, NodeModel, Read, ScopeModel, VarModel } from '../model.ts';
-import { undoes } from '../model.ts';
+import {
+  isShielded,
+  type Model,
+  type NodeModel,
+  type Read,
+  type ScopeModel,
+  type VarModel,
+} from '../model.ts';
+import { readClosing } from './closing.ts';
+import { readCommon } from './common.ts';
 import { readEntries } from './entries.ts';
 import { readFields } from './fields.ts';
+import { type Locals, localsIn, localsOf } from './locals.ts';
 import { unknownNode, visibleNode } from './names.ts';
 import { outline } from './outline.ts';
-import { reader, type Reader, type Sight } from './reader.ts';
+import { reader, type Sight, withoutNodes } from './reader.ts';
 import { outputSchemaOf } from './types.ts';
 
 export function resolve(document: Document, catalogue: Catalogue, report: Report): Model {
-  const { scope, nodes } = outline(document.nodes);
+  const { scope, nodes, closing } = outline(document);
   const context = contextOf(document, catalogue, nodes, report);
   for (const node of nodes) readNode(node, context);
   for (const node of nodes) if (node.inner) readOutput(node.inner, node, context);
   if (document.output !== undefined) {
-    scope.output = reader(sightOf(scope, context), scope.outputReads).template(document.output, ['output']);
+    scope.output = reader(sightIn(scope, context), scope.outputReads).template(document.output, ['output']);
   }
-  return { document, catalogue, scope, nodes, vars: readVars(document, context) };
+  readClosing(document, closing, [], withoutNodes(sightIn(scope, context)), scope.outputReads);
+  return { document, catalogue, scope, nodes, vars: readVars(document, context), closing };
 }
 
 interface Context {
@@ -34,6 +44,7 @@ interface Context {
   readonly everywhere: ReadonlyMap<string, NodeModel>;
   readonly vars: Readonly<Record<string, undefined>>;
   readonly types: Map<NodeModel, NodeType>;
+  readonly sights: Map<ScopeModel, Sight>;
 }
 
 function contextOf(
@@ -45,16 +56,26 @@ function contextOf(
   const everywhere = new Map(nodes.map((node) => [node.name, node]));
   // A value may change its type when it is set, so nothing is known of variables.
   const vars = Object.fromEntries(Object.keys(document.vars ?? {}).map((name) => [name, undefined]));
-  return { document, catalogue, report, everywhere, vars, types: new Map() };
+  return { document, catalogue, report, everywhere, vars, types: new Map(), sights: new Map() };
 }
 
-function sightOf(scope: ScopeModel, context: Context): Sight {
+/** What stands in a scope sees. */
+function sightIn(scope: ScopeModel, context: Context): Sight {
+  let sight = context.sights.get(scope);
+  if (!sight) {
+    sight = sightWith(scope, localsIn(scope), context);
+    context.sights.set(scope, sight);
+  }
+  return sight;
+}
+
+function sightWith(scope: ScopeModel, locals: Locals | undefined, context: Context): Sight {
   const { document, report, vars } = context;
   return {
     report,
     vars,
     ...(document.input !== undefined && { input: document.input }),
-    ...(undoes(scope) && { locals: { error: undefined } }),
+    ...(locals && { locals }),
     node: (name) => visibleNode(scope, name),
     unknown: (name) => unknownNode(scope, name, context.everywhere),
     typeOf: (node) => typeOf(node, context),
@@ -72,31 +93,35 @@ function typeOf(node: NodeModel, { types, catalogue }: Context): NodeType {
 }
 
 function readNode(node: NodeModel, context: Context): void {
-  const { document, texts } = node;
+  const { document, scope } = node;
   if (document.kind === 'broken') return;
-  const sight = sightOf(node.scope, context);
-  const own: Reader = reader(sight, node.reads);
-  if (document.title !== undefined) texts.title = own.template(document.title, [...node.path, 'title']);
-  if (document.when !== undefined) texts.when = own.condition(document.when, [...node.path, 'when']);
+  const outside = sightIn(scope, context);
+  const sight = document.join === 'each' ? sightWith(scope, localsOf(node), context) : outside;
+  readCommon(node, document, sight);
   const defaults = context.document.defaults ?? {};
-  const fields = readFields(document, { node, reader: own, catalogue: context.catalogue, defaults });
-  if (fields) texts.fields = fields;
+  const fields = readFields(document, { node, sight, catalogue: context.catalogue, defaults });
+  if (fields) node.texts.fields = fields;
+  if (document.kind === 'do' || document.kind === 'map' || document.kind === 'repeat')
+    readClosing(document, node.closing, node.path, sight, node.reads);
   // What undoes a node has no edges; the rule `undoing` tells.
-  if (document.after === undefined || node.scope.role === 'compensate') return;
-  const entries = readEntries(document.after, {
+  if (isShielded(scope)) return;
+  const { report } = context;
+  const entries = {
     node,
-    report: context.report,
-    unknown: sight.unknown,
-    readerInto: (reads) => reader(sight, reads),
-  });
-  node.entries.push(...entries);
+    report,
+    unknown: outside.unknown,
+    readerInto: (reads: Read[]) => reader(outside, reads),
+  };
+  if (document.after !== undefined) node.entries.push(...readEntries('after', document.after, entries));
+  if (document.unless !== undefined) node.guards.push(...readEntries('unless', document.unless, entries));
 }
 
-function readOutput(scope: ScopeModel, block: NodeModel, context: Context): void {
-  const { document } = block;
-  if (document.kind !== 'do' || document.output === undefined) return;
-  const path = [...block.path, 'output'];
-  scope.output = reader(sightOf(scope, context), scope.outputReads).template(document.output, path);
+function readOutput(scope: ScopeModel, { path, document }: NodeModel, context: Context): void {
+  if (!('output' in document) || document.output === undefined) return;
+  scope.output = reader(sightIn(scope, context), scope.outputReads).template(document.output, [
+    ...path,
+    'output',
+  ]);
 }
 
 /** Initial values see `input` and `run`, and nothing that is not there yet. */

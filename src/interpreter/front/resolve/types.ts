@@ -9,7 +9,14 @@ import type { DocumentOf, NodeDocument } from '../document/kinds.ts';
 
 export function outcomesOf(document: NodeDocument): readonly string[] {
   if (document.kind === 'human') return document.outcomes ?? [];
+  if (document.kind === 'receive') return eventsOf(document);
   return document.kind === 'switch' ? Object.keys(document.switch) : [];
+}
+
+/** With `any` the name of the event is the outcome. */
+function eventsOf({ receive }: DocumentOf<'receive'>): readonly string[] {
+  if (typeof receive === 'string') return [];
+  return receive.any.map((awaited) => (typeof awaited === 'string' ? awaited : awaited.event));
 }
 
 /** `undefined` = nothing is known. */
@@ -29,6 +36,17 @@ export function outputSchemaOf(document: NodeDocument, catalogue: Catalogue): Js
       return keysOnly(Object.keys(document.set));
     case 'do':
       return isObject(document.output) ? keysOnly(Object.keys(document.output)) : undefined;
+    case 'workflow':
+      return document.detach === true ? { type: 'string' } : document.returns;
+    case 'receive':
+      return document.returns;
+    case 'map':
+      return { type: 'array' };
+    case 'repeat':
+    case 'emit':
+    case 'plan':
+    case 'define':
+    case 'cancel':
     case 'switch':
     case 'wait':
     case 'end':

@@ -1,6 +1,6 @@
 /** Without its `again` entries the graph of a scope has no cycle (S3); a cycle is told with its path. */
 import { maxDiagnostics, type Report } from '../faults.ts';
-import type { Link, ScopeGraph } from '../graph/link.ts';
+import { type Link, orders, type ScopeGraph } from '../graph/link.ts';
 import { type Adjacency, reversed, topological } from '../graph/reach.ts';
 import type { Rule } from './rule.ts';
 
@@ -78,7 +78,7 @@ function spread(next: Adjacency, start: number, within: ReadonlySet<number>): Re
 function tell({ scope, links }: ScopeGraph, cycle: readonly number[], report: Report): void {
   const [first = 0] = cycle;
   const last = cycle.at(-1) ?? first;
-  const edge = links.find(({ kind, from, to }) => kind !== 'again' && from === last && to === first);
+  const edge = links.find((each) => orders(each) && each.from === last && each.to === first);
   const names = shortened([...cycle, first]).map((index) =>
     typeof index === 'string' ? index : (scope.nodes[index]?.name ?? ''),
   );

@@ -1,12 +1,13 @@
 /** `scope` of `end` and `fail` names a block around the node, or `run`; from an undoing nothing outside is ended. */
 import { suggest } from '../../suggest.ts';
-import { scopesAround, type ScopeModel } from '../model.ts';
+import { scopeNames } from '../resolve/targets.ts';
 import { didYouMean, type Rule } from './rule.ts';
 
 export const knownScopes: Rule = ({ model }, report) => {
-  for (const { document, path, scope } of model.nodes) {
+  for (const node of model.nodes) {
+    const { document, path } = node;
     if ((document.kind !== 'end' && document.kind !== 'fail') || document.scope === undefined) continue;
-    const known = namesAround(scope);
+    const known = scopeNames(node);
     if (known.includes(document.scope)) continue;
     const listed =
       known.length === 0
@@ -21,12 +22,3 @@ export const knownScopes: Rule = ({ model }, report) => {
     );
   }
 };
-
-function namesAround(scope: ScopeModel): string[] {
-  const known: string[] = [];
-  for (const at of scopesAround(scope)) {
-    if (at.role === 'compensate') return known;
-    known.push(at.owner?.name ?? 'run');
-  }
-  return known;
-}

@@ -1,12 +1,11 @@
 /** A node inside a block does not have the name of a node around it (S1): else nobody could tell which one is read. */
-import { scopesAround } from '../model.ts';
+import { isShielded, scopesAround } from '../model.ts';
 import type { Rule } from './rule.ts';
 
 export const noShadowing: Rule = ({ model }, report) => {
   for (const { name, path, scope } of model.nodes) {
-    const outer = scope.owner?.scope;
-    if (!outer || scope.role === 'compensate') continue;
-    if ([...scopesAround(outer)].some((around) => around.role !== 'compensate' && around.byName.has(name))) {
+    if (!scope.around || isShielded(scope)) continue;
+    if ([...scopesAround(scope.around)].some((around) => !isShielded(around) && around.byName.has(name))) {
       const message = `There is a node \`${name}\` outside of this block too.`;
       report('OST305', { path, mark: 'key' }, message, 'Give one of the two another name.');
     }

@@ -6,7 +6,7 @@ export const possibleJoin: Rule = ({ model }, report) => {
     if (document.kind === 'broken' || document.join === undefined) continue;
     const forward = entries.filter((entry) => entry.again === undefined).length;
     const { join } = document;
-    const needed = typeof join === 'object' ? join.count : 1;
+    const needed = typeof join === 'object' && 'count' in join ? join.count : 1;
     if (forward >= needed) continue;
     const message =
       forward === 0

@@ -1,18 +1,24 @@
-/** `compensate` is one node on its own: it has no edges, decides nothing, and reads other nodes only optionally (S16). */
-import { type NodeModel, type Read, type ScopeModel, scopesAround } from '../model.ts';
+/**
+ * `compensate` and `finally` hold one node on its own: it has no edges, decides nothing, and reads other nodes only
+ * optionally (S16).
+ */
+import { isShielded, type NodeModel, readsOf, type ScopeModel, shieldAround } from '../model.ts';
 import type { Report } from '../faults.ts';
 import { type Rule } from './rule.ts';
 
 export const undoing: Rule = ({ model }, report) => {
   for (const node of model.nodes) {
-    if (node.scope.role === 'compensate') alone(node, report);
-    const undone = undoneNode(node.scope);
-    if (undone) readsGently(node, undone, report);
+    if (isShielded(node.scope)) alone(node, report);
+    const shield = shieldAround(node.scope);
+    if (shield) readsGently(node, shield, report);
   }
 };
 
-function alone({ document, path }: NodeModel, report: Report): void {
-  if (document.kind === 'end' || document.kind === 'fail' || document.kind === 'switch') {
+/** Kinds that change the way of a run, and do nothing. */
+const deciding: ReadonlySet<string> = new Set(['end', 'fail', 'switch', 'cancel']);
+
+function alone({ document, path, name }: NodeModel, report: Report): void {
+  if (deciding.has(document.kind)) {
     const message = `\`${document.kind}\` undoes nothing.`;
     report(
       'OST213',
@@ -22,41 +28,22 @@ function alone({ document, path }: NodeModel, report: Report): void {
     );
     return;
   }
-  for (const key of ['after', 'join', 'compensate'] as const) {
+  for (const key of ['after', 'unless', 'join', 'rest', 'compensate'] as const) {
     if (!(key in document)) continue;
-    report(
-      'OST213',
-      { path: [...path, key], mark: 'key' },
-      `What undoes a node has no \`${key}\`.`,
-      'Leave it out.',
-    );
+    const what = name === 'finally' ? 'What tidies up' : 'What undoes a node';
+    report('OST213', { path: [...path, key], mark: 'key' }, `${what} has no \`${key}\`.`, 'Leave it out.');
   }
 }
 
-/** The node that is undone by what stands in the scope, if it is an undoing. */
-function undoneNode(scope: ScopeModel): NodeModel | undefined {
-  for (const at of scopesAround(scope)) if (at.role === 'compensate') return at.owner;
-  return undefined;
-}
-
-function readsGently(node: NodeModel, undone: NodeModel, report: Report): void {
-  const reads = [
-    ...node.reads,
-    ...node.entries.flatMap((entry) => entry.whenReads),
-    ...(node.inner?.outputReads ?? []),
-  ];
-  for (const read of reads) {
-    if (!read.node || read.optional || read.node === undone || isInside(read.node, undone)) continue;
-    tell(read, read.node.name, report);
+function readsGently(node: NodeModel, shield: ScopeModel, report: Report): void {
+  const undone = shield.role === 'compensate' ? shield.owner : undefined;
+  for (const read of readsOf(node)) {
+    if (!read.node || read.optional || read.node === undone) continue;
+    // Inside of the undoing itself everything runs as usual.
+    if (shieldAround(read.node.scope) === shield) continue;
+    const when = undone ? 'when this is undone' : 'at the end';
+    const message = `\`${read.name}\` may not have run ${when}.`;
+    const hint = `Read it optionally: \`nodes.?${read.name}…\`.`;
+    report('OST313', { path: read.path, mark: read }, message, hint);
   }
-}
-
-/** Inside of the undoing itself everything runs as usual. */
-function isInside(node: NodeModel, undone: NodeModel): boolean {
-  return undoneNode(node.scope) === undone;
-}
-
-function tell(read: Read, name: string, report: Report): void {
-  const message = `\`${name}\` may not have run when this is undone.`;
-  report('OST313', { path: read.path, mark: read }, message, `Read it optionally: \`nodes.?${name}…\`.`);
 }

@@ -10,6 +10,8 @@ function show(edge: EdgePlan, names: readonly string[]): string {
       return `${ends} ${edge.on.join('|')}${edge.outcome === undefined ? '' : `.${edge.outcome}`}`;
     case 'again':
       return `${ends} again ${edge.max} [${edge.region.map((at) => names[at]).join(' ')}] [${edge.between.map((at) => names[at]).join(' ')}]`;
+    case 'unless':
+      return `${ends} unless ${edge.on.join('|')}`;
     case 'required':
       return `${ends} needs ${edge.needs}`;
     case 'soft':

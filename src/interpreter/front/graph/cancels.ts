@@ -1,0 +1,46 @@
+/**
+ * What a join with `rest: cancel` withdraws when it has fired (S10): the nodes from which every way on leads to this
+ * join and nowhere else. Owns the set.
+ *
+ * CN1. An edge that takes neither success nor a value is no way on; a node without a way on is in no set.
+ * CN2. Never a node that a required edge of the join comes from, nor what leads to it.
+ */
+import type { Link, ScopeGraph } from './link.ts';
+import { type Adjacency, closure, reversed } from './reach.ts';
+
+/** @param join the index of the node @returns ascending */
+export function cancelsOf({ scope, links, next }: ScopeGraph, join: number): readonly number[] {
+  const ways = waysOn(links, scope.nodes.length);
+  const back = reversed(ways);
+  const set = new Set(closure(back, [join]));
+  // The way back of a loop may lead from the join itself; what is behind it has been decided.
+  set.delete(join);
+  const gone = [...set].filter((node) => (ways[node] ?? []).some((to) => to !== join && !set.has(to)));
+  for (const node of gone) set.delete(node);
+  for (const node of gone) {
+    for (const source of back[node] ?? []) if (set.delete(source)) gone.push(source);
+  }
+  const needed = links.flatMap(({ kind, from, to }) => (kind === 'required' && to === join ? [from] : []));
+  const kept = new Set(closure(reversed(next), needed));
+  return [...set].filter((node) => !kept.has(node)).sort((left, right) => left - right);
+}
+
+function waysOn(links: readonly Link[], size: number): Adjacency {
+  const ways: number[][] = Array.from({ length: size }, () => []);
+  for (const edge of links) if (isWayOn(edge)) ways[edge.from]?.push(edge.to);
+  return ways;
+}
+
+function isWayOn(edge: Link): boolean {
+  switch (edge.kind) {
+    case 'forward':
+    case 'again':
+      return edge.entry.on.includes('success');
+    case 'required':
+      return edge.needs !== 'error';
+    case 'soft':
+      return true;
+    case 'unless':
+      return false;
+  }
+}

@@ -1,0 +1,94 @@
+/** Work that activities do: agents, programs, tools. Owns the way from their keys to the plan. */
+import type { Catalogue } from '../../../catalogue.ts';
+import type { AgentTool, Effect, ModelRef } from '../../../plan.ts';
+import type { DocumentOf } from '../../document/kinds.ts';
+import { parseModel } from '../../document/model-name.ts';
+import { defaultMaxTurns } from '../../limits.ts';
+import type { NodeFields } from '../../model.ts';
+import { effectOf } from '../effects.ts';
+import { retryPlan } from '../retry.ts';
+import { type FieldContext, list, read } from './context.ts';
+
+export function agentFields(document: DocumentOf<'agent'>, context: FieldContext): NodeFields {
+  const { catalogue, defaults } = context;
+  const own = typeof document.agent === 'string' ? {} : document.agent;
+  const { instructions, temperature } = own;
+  return {
+    kind: 'agent',
+    model: modelOf(own.model ?? defaults.model ?? catalogue.defaultModel, own.baseUrl),
+    ...(instructions !== undefined && { instructions: read(instructions, context, 'agent', 'instructions') }),
+    prompt: read(document.prompt, context, 'prompt'),
+    tools: (document.tools ?? []).map((name) => toolNamed(name, catalogue)),
+    ...(document.returns !== undefined && { returns: document.returns }),
+    maxTurns: own.maxTurns ?? defaultMaxTurns,
+    ...(temperature !== undefined && { temperature }),
+    retry: retryPlan(document.retry, defaults.retry, true),
+  };
+}
+
+/** A model that cannot be read is told by the rule `models`; the plan is not made then. */
+function modelOf(text: string | undefined, baseUrl: string | undefined): ModelRef {
+  const model = parseModel(text ?? '') ?? { provider: 'compatible', name: text ?? '' };
+  return baseUrl === undefined ? model : { ...model, baseUrl };
+}
+
+/** As above: unknown tools are told by the rule `known-tools`. */
+function toolNamed(name: string, catalogue: Catalogue): AgentTool {
+  const entry = catalogue.tools.find((tool) => tool.name === name);
+  return { name, effect: entry?.effect ?? 'once', quick: entry?.quick ?? false };
+}
+
+export function runFields(document: DocumentOf<'run'>, context: FieldContext): NodeFields {
+  const { stdin, cwd } = document;
+  const shell = document.shell ?? false;
+  const argv =
+    typeof document.run === 'string'
+      ? [read(document.run, context, 'run')]
+      : list(document.run, context, 'run');
+  return {
+    kind: 'run',
+    argv,
+    shell,
+    env: Object.entries(document.env ?? {}).map(([name, value]) => [
+      name,
+      read(typeof value === 'string' ? value : String(value), context, 'env', name),
+    ]),
+    ...(stdin !== undefined && { stdin: read(stdin, context, 'stdin') }),
+    ...(cwd !== undefined && { cwd: read(cwd, context, 'cwd') }),
+    secrets: Object.entries(document.secrets ?? {}),
+    ...(document.returns !== undefined && { returns: document.returns }),
+    retry: retryPlan(document.retry, undefined, false),
+  };
+}
+
+export function toolFields(document: DocumentOf<'tool'>, context: FieldContext): NodeFields {
+  const { catalogue, defaults } = context;
+  const { returns } = document;
+  const chosen = isChosen(document.tool);
+  const among = (chosen ? (document.tools ?? []) : [document.tool]).map((name) => toolNamed(name, catalogue));
+  const effect = worst(among.map(({ name }) => effectNamed(name, document, catalogue)));
+  return {
+    kind: 'tool',
+    tool: chosen ? { name: read(document.tool, context, 'tool'), among } : document.tool,
+    input: read(document.input ?? {}, context, 'input'),
+    effect,
+    quick: effect !== 'once' && among.every(({ quick }) => quick),
+    ...(returns !== undefined && { returns }),
+    retry: retryPlan(document.retry, defaults.retry, effect !== 'once'),
+  };
+}
+
+/** Whether the tool is chosen when the run is there. */
+export function isChosen(tool: string): boolean {
+  return tool.includes('${');
+}
+
+function effectNamed(name: string, { input, effect }: DocumentOf<'tool'>, catalogue: Catalogue): Effect {
+  const entry = catalogue.tools.find((tool) => tool.name === name);
+  return effectOf(entry, input, effect);
+}
+
+/** Of tools that are chosen later, what must be reckoned with. */
+function worst(effects: readonly Effect[]): Effect {
+  return (['once', 'idempotent'] as const).find((effect) => effects.includes(effect)) ?? 'read';
+}

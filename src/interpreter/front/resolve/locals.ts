@@ -1,0 +1,68 @@
+/**
+ * The names that only some places see: `item`, `turn`, `edge`, `error` … (R2 of the semantics: S9, S13, S14, S16).
+ * Owns which place sees which, and what is known of their types.
+ */
+import type { JsonSchema } from '../../json.ts';
+import type { NodeDocument } from '../document/kinds.ts';
+import type { NodeModel, ScopeModel } from '../model.ts';
+
+/** `undefined` = anything. */
+export type Locals = Readonly<Record<string, JsonSchema | undefined>>;
+
+const text = { type: 'string' };
+const number = { type: 'integer' };
+
+/** Only these fields: another one is misspelt. */
+function record(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return { type: 'object', properties, additionalProperties: false };
+}
+
+const edge = record({ from: text, output: true, outcome: text });
+export const joinLocals: Locals = { join: record({ taken: number, dead: number, open: number }) };
+export const completeLocals: Locals = {
+  ends: record({ total: number, succeeded: number, failed: number, open: number }),
+};
+export const eventLocals: Locals = { event: record({ name: text, key: text, data: true }) };
+
+/** What the nodes of a scope see, from the inside out; an inner name hides an outer one. */
+export function localsIn(scope: ScopeModel | undefined): Locals | undefined {
+  if (!scope) return undefined;
+  const outer = localsIn(scope.around);
+  const own = ownLocals(scope);
+  return own && outer ? { ...outer, ...own } : (own ?? outer);
+}
+
+/** What the texts of the node itself see: with `join: each` also the edge that it runs for. */
+export function localsOf(node: NodeModel): Locals | undefined {
+  const outer = localsIn(node.scope);
+  return runsForEach(node.document) ? { ...outer, edge } : outer;
+}
+
+/** The names that a scope adds: of a block also those of its node. */
+function ownLocals({ role, owner }: ScopeModel): Locals | undefined {
+  if (role === 'compensate' || role === 'finally') return { error: undefined };
+  if (!owner) return undefined;
+  const { document } = owner;
+  const each = runsForEach(document) ? { edge } : undefined;
+  if (document.kind === 'map') return { ...each, [nameOf(document)]: undefined, index: number };
+  if (document.kind === 'repeat') return { ...each, [nameOf(document)]: turnOf() };
+  return each;
+}
+
+/** `turn` itself, as the node of the loop sees it in `while` and `until`. */
+export function turnLocals(document: Extract<NodeDocument, { kind: 'repeat' }>): Locals {
+  return { [nameOf(document)]: turnOf() };
+}
+
+function turnOf(): JsonSchema {
+  return record({ index: number, last: true });
+}
+
+/** The name that `as` gives, or the usual one. */
+export function nameOf(document: Extract<NodeDocument, { kind: 'map' | 'repeat' }>): string {
+  return document.as ?? (document.kind === 'map' ? 'item' : 'turn');
+}
+
+function runsForEach(document: NodeDocument): boolean {
+  return document.kind !== 'broken' && document.join === 'each';
+}
