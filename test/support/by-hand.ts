@@ -1,0 +1,38 @@
+/** Drives a plan event by event, and says what each event makes the core ask for. Owns the short form. */
+import type { Event, Verb } from '../../src/interpreter/core/event.ts';
+import { createState, type RunIdentity, type RunState } from '../../src/interpreter/core/state.ts';
+import { transition } from '../../src/interpreter/core/transition.ts';
+import type { Json } from '../../src/interpreter/json.ts';
+import type { Plan } from '../../src/interpreter/plan.ts';
+
+type Unstamped = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
+
+export interface ByHand {
+  readonly state: () => RunState;
+  /** `op`, `stop GROUP` or `finish`, in the order of the commands. The state is stored and read in between. */
+  readonly feed: (event: Unstamped) => readonly string[];
+  readonly done: (op: string, result?: Json) => readonly string[];
+  readonly failed: (op: string, type: string) => readonly string[];
+  readonly verb: (verb: Verb) => readonly string[];
+}
+
+export function byHand(plan: Plan, run: Partial<RunIdentity> = {}): ByHand {
+  let state = createState(plan, { id: 'run-1', workflow: plan.name, version: 1, ...run }, {});
+  let at = 0;
+  const feed = (event: Unstamped) => {
+    at++;
+    const commands = transition(plan, state, { ...event, at });
+    state = JSON.parse(JSON.stringify(state)) as RunState;
+    return commands.map((command) => {
+      if (command.type === 'stop') return `stop ${command.group}`;
+      return 'op' in command ? command.op : command.type;
+    });
+  };
+  return {
+    state: () => state,
+    feed,
+    done: (op, result = null) => feed({ type: 'done', op, result }),
+    failed: (op, type) => feed({ type: 'failed', op, error: { type, title: type, retryable: false } }),
+    verb: (verb) => feed({ type: 'verb', verb }),
+  };
+}
