@@ -43,7 +43,10 @@ function wrongCount(found: LibraryFunction): Run {
 /** What reading the arguments costs, shallowly; functions that go deeper charge for that themselves. */
 function weight(values: readonly (Value | undefined)[]): number {
   let sum = 0;
-  for (const value of values) if (typeof value === 'string' || isList(value)) sum += value.length;
+  for (const value of values) {
+    if (typeof value === 'string' || isList(value)) sum += value.length;
+    else if (value !== undefined && isMap(value)) sum += Object.keys(value).length;
+  }
   return sum;
 }
 

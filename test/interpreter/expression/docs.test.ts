@@ -12,8 +12,13 @@ const page = new URL('../../../docs/language/expressions.md', import.meta.url);
 function functionTables(): string {
   return groups
     .map(([title, functions]) => {
-      const rows = functions.map((found) => `| \`${signature(found)}\` | ${found.doc} |`);
-      return [`### ${title}`, '', '| function | gives |', '| --- | --- |', ...rows].join('\n');
+      const rows = functions.map((found) => {
+        const [expression, value] = found.example;
+        return `| \`${signature(found)}\` | ${found.doc} | \`${expression}\` is \`${JSON.stringify(value)}\` |`;
+      });
+      return [`### ${title}`, '', '| function | gives | for example |', '| --- | --- | --- |', ...rows].join(
+        '\n',
+      );
     })
     .join('\n\n');
 }

@@ -9,6 +9,15 @@ const cases: Readonly<Record<string, readonly (readonly [cel: string, result: un
     ['"abc".contains("b")', true],
     ['contains("abc", "x")', false],
   ],
+  uriEncode: [
+    ['uriEncode("a b/ä")', 'a%20b%2F%C3%A4'],
+    ['uriEncode("plain-1.0_~")', 'plain-1.0_~'],
+  ],
+  weekday: [
+    ['weekday("2026-11-22T23:59:59Z")', 7],
+    ['weekday("2026-11-23T00:30:00+01:00")', 7],
+    ['weekday("2026-11-23")', 1],
+  ],
   startsWith: [['"abc".startsWith("ab")', true]],
   endsWith: [['"abc".endsWith("ab")', false]],
   matches: [
@@ -228,5 +237,11 @@ describe('base64 and hash agree with Node', () => {
       const text = 'x'.repeat(length);
       expect(value('hash(input)', at(text))).toBe(createHash('sha256').update(text).digest('hex'));
     }
+  });
+});
+
+describe('examples of the documentation', () => {
+  it.each([...library.values()].map(({ example }) => example))('%s', (expression, result) => {
+    expect(value(expression)).toEqual(result);
   });
 });

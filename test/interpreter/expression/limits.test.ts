@@ -65,6 +65,21 @@ describe('bounds that hold during a run, each with a fault of its own', generous
       'cel.bind(s, "a".padEnd(1000000, "a"), range(90).filter(i, s.matches("^(a+)+$")).size())',
       'more work',
     ],
+    [
+      'work by looking for a part that nearly fits everywhere',
+      'cel.bind(a, "".padEnd(250000, "a"), (a + a + a + a).indexOf(a + "b" + a))',
+      'more work',
+    ],
+    [
+      'work by replacing such a part',
+      'cel.bind(a, "".padEnd(250000, "a"), (a + a + a + a).replace(a + "b" + a, ""))',
+      'more work',
+    ],
+    [
+      'work by comparing long texts',
+      'cel.bind(a, "".padEnd(1000000, "a"), range(90000).filter(i, a + "" == a + "").size())',
+      'more work',
+    ],
   ])('%s', (_name, cel, message) => {
     expect(faultOf(cel)).toContain(message);
   });

@@ -1,6 +1,7 @@
 /**
  * The shape of one library function. Owns how it is declared, and how its arguments are named in sentences and docs.
  */
+import type { Json } from '../../json.ts';
 import type { Budget } from '../limits.ts';
 import type { Type } from '../type.ts';
 import type { Value } from '../value.ts';
@@ -30,6 +31,8 @@ export interface LibraryFunction {
   readonly params: readonly Param[];
   /** One line for the table in the documentation. */
   readonly doc: string;
+  /** An expression and its value, for the table. */
+  readonly example: readonly [expression: string, value: Json];
   readonly result: (args: readonly Type[]) => Type;
   /** The result may be absent: what is read from it may be absent too. */
   readonly absent?: true;

@@ -15,6 +15,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'size',
     params: params('value:measurable'),
     doc: 'How many items, fields or characters.',
+    example: ['size([1, 2, 3])', 3],
     result: () => int,
     run: ([value]) => {
       if (typeof value === 'string') return BigInt(value.length);
@@ -25,6 +26,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'range',
     params: params('start:number', 'end:number?'),
     doc: 'The whole numbers from 0 to before the number, or from `start` to before `end`.',
+    example: ['range(1, 4)', [1, 2, 3]],
     result: () => listOf(double),
     run: ([start, end], budget) => {
       const from = end === undefined ? 0 : count(start);
@@ -37,6 +39,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'first',
     params: params('list:list'),
     doc: 'The first item; absent in an empty list.',
+    example: ['first(["a", "b"])', 'a'],
     result: ([type]) => optionalOf(itemOf(type)),
     absent: true,
     run: ([list]) => items(list)[0],
@@ -45,6 +48,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'last',
     params: params('list:list'),
     doc: 'The last item; absent in an empty list.',
+    example: ['last(["a", "b"])', 'b'],
     result: ([type]) => optionalOf(itemOf(type)),
     absent: true,
     run: ([list]) => items(list).at(-1),
@@ -53,6 +57,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'slice',
     params: params('list:list', 'start:number', 'end:number?'),
     doc: 'The items from `start` to before `end`; what lies outside is cut off, negative counts from the end.',
+    example: ['slice([1, 2, 3, 4], 1, 3)', [2, 3]],
     result: ([type]) => listOf(itemOf(type)),
     run: ([list, start, end]) => items(list).slice(count(start), end === undefined ? undefined : count(end)),
   },
@@ -60,6 +65,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'reverse',
     params: params('list:list'),
     doc: 'The items in reverse order.',
+    example: ['reverse([1, 2, 3])', [3, 2, 1]],
     result: ([type]) => listOf(itemOf(type)),
     run: ([list]) => items(list).toReversed(),
   },
@@ -67,6 +73,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'sort',
     params: params('list:list'),
     doc: 'In ascending order; all numbers, all strings or all booleans. Strings by their code, without a locale.',
+    example: ['sort([3, 1, 2])', [1, 2, 3]],
     result: ([type]) => listOf(itemOf(type)),
     run: ([list], budget) =>
       sortByKeys(
@@ -78,6 +85,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'unique',
     params: params('list:list'),
     doc: 'Each item once, in the order of their first places.',
+    example: ['unique(["a", "b", "a"])', ['a', 'b']],
     result: ([type]) => listOf(itemOf(type)),
     run: ([list], budget) => {
       const seen = new Map<string, Value>();
@@ -92,6 +100,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'flatten',
     params: params('list:list'),
     doc: 'The items of the lists in the list, one level deep.',
+    example: ['flatten([[1], [2, 3]])', [1, 2, 3]],
     result: ([type]) =>
       type?.kind === 'list' && type.item.kind === 'list' ? listOf(type.item.item) : listOf(dyn),
     run: ([list], budget) => {
@@ -107,6 +116,13 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'zip',
     params: params('first:list', 'second:list'),
     doc: 'Pairs of the items at the same places, as long as the shorter list.',
+    example: [
+      'zip(["a", "b"], [1, 2])',
+      [
+        ['a', 1],
+        ['b', 2],
+      ],
+    ],
     result: ([first, second]) => listOf(listOf(either(itemOf(first), itemOf(second)))),
     run: ([first, second], budget) => {
       const others = items(second);
@@ -121,6 +137,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'chunk',
     params: params('list:list', 'size:number'),
     doc: 'Lists of at most this many items.',
+    example: ['chunk([1, 2, 3], 2)', [[1, 2], [3]]],
     result: ([type]) => listOf(listOf(itemOf(type))),
     run: ([list, size]) => {
       const width = count(size);
@@ -134,6 +151,7 @@ export const listFunctions: readonly LibraryFunction[] = [
     name: 'join',
     params: params('list:list', 'separator:string?'),
     doc: 'One string of strings, numbers and booleans, with the separator between them.',
+    example: ['join(["a", "b"], ", ")', 'a, b'],
     result: () => string,
     run: ([list, separator], budget) => {
       const between = separator === undefined ? '' : text(separator);

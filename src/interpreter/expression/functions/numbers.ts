@@ -13,6 +13,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'int',
     params: params('value:any'),
     doc: 'A whole number from a number (cut off towards zero) or from digits.',
+    example: ['int("42")', 42],
     result: () => int,
     run: ([value]) => toInt(value),
   },
@@ -20,6 +21,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'double',
     params: params('value:any'),
     doc: 'A number from a number or from its text.',
+    example: ['double("2.5")', 2.5],
     result: () => double,
     run: ([value]) => toDouble(value),
   },
@@ -27,6 +29,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'string',
     params: params('value:any'),
     doc: 'A string from a string, a number or a boolean; `json` for anything.',
+    example: ['string(4.5)', '4.5'],
     result: () => string,
     run: ([value]) => {
       if (typeof value === 'string' || typeof value === 'boolean' || isNumber(value)) return String(value);
@@ -37,6 +40,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'bool',
     params: params('value:any'),
     doc: 'A boolean from a boolean or from `"true"` and `"false"`.',
+    example: ['bool("true")', true],
     result: () => bool,
     run: ([value]) => {
       if (typeof value === 'boolean') return value;
@@ -48,6 +52,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'abs',
     params: params('number:number'),
     doc: 'Without its sign.',
+    example: ['abs(-3)', 3],
     result: ([type]) => number(type),
     run: ([value]) => {
       const plain = numeric(value);
@@ -58,6 +63,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'floor',
     params: params('number:number'),
     doc: 'The next whole number below.',
+    example: ['floor(2.7)', 2],
     result: () => int,
     run: ([value]) => whole(value, Math.floor),
   },
@@ -65,6 +71,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'ceil',
     params: params('number:number'),
     doc: 'The next whole number above.',
+    example: ['ceil(2.1)', 3],
     result: () => int,
     run: ([value]) => whole(value, Math.ceil),
   },
@@ -72,6 +79,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'round',
     params: params('number:number', 'digits:number?'),
     doc: 'Rounded, halves away from zero; with `digits` after the point (0 to 15).',
+    example: ['round(2.345, 2)', 2.35],
     result: (args) => (args.length > 1 ? double : int),
     run: ([value, digits]) =>
       digits === undefined ? whole(value, roundHalf) : roundTo(numeric(value), count(digits)),
@@ -80,6 +88,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'min',
     params: params('first:any', 'second:any?'),
     doc: 'The least of a list, or of two values.',
+    example: ['min([3, 1, 2])', 1],
     result: (args) => leastType(args),
     run: ([first, second]) => extreme('min', first, second),
   },
@@ -87,6 +96,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'max',
     params: params('first:any', 'second:any?'),
     doc: 'The greatest of a list, or of two values.',
+    example: ['max(2, 5)', 5],
     result: (args) => leastType(args),
     run: ([first, second]) => extreme('max', first, second),
   },
@@ -94,6 +104,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'sum',
     params: params('list:numbers'),
     doc: 'The sum of a list of numbers; 0 of an empty one.',
+    example: ['sum([1, 2, 3])', 6],
     result: ([type]) => (type?.kind === 'list' ? number(type.item) : dyn),
     run: ([list], budget) => items(list).reduce((sum, item) => arithmetic('+', sum, item, budget), 0n),
   },
@@ -101,6 +112,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     name: 'avg',
     params: params('list:numbers'),
     doc: 'The mean of a list of numbers; an empty list has none.',
+    example: ['avg([1, 2])', 1.5],
     result: () => double,
     run: ([list], budget) => {
       const numbers = items(list);
