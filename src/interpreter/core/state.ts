@@ -317,7 +317,7 @@ export interface AgentState {
 }
 
 export type Ending =
-  /** `mute`: a `switch` of which nothing is true; it takes no edge (S18). */
+  /** `mute`: it takes no edge: a `switch` of which nothing is true, and an `end` (S18). */
   | { readonly status: 'succeeded'; readonly output?: Json; readonly outcome?: string; readonly mute?: true }
   | { readonly status: 'failed'; readonly error: RunError }
   | { readonly status: 'skipped'; readonly broken?: readonly number[] }

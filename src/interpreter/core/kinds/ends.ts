@@ -13,10 +13,9 @@ export function startEnd(step: Step, at: VisitRef, node: EndNode): Started {
   const output = node.output ? asOutput(step, scope, valueOf(step, at, node.output)) : outputOf(step, scope);
   if (!output.ok) return failed(output.error);
   const { value } = output;
-  return endThenClose(step, at, { status: 'succeeded', output: value }, scope, {
-    is: 'ended',
-    output: value,
-  });
+  // Its scope ends with it, so that it takes no edge, and no way back.
+  const ending = { status: 'succeeded', output: value, mute: true } as const;
+  return endThenClose(step, at, ending, scope, { is: 'ended', output: value });
 }
 
 /** Fails a scope with an error of the definition's own; nothing inside of that scope can handle it. */
