@@ -16,6 +16,7 @@ export {
   parseDocument,
   type Parsed,
 } from './front/front.ts';
+export { compileGraph, type Made, type MadeOptions } from './front/made.ts';
 export { toMermaid } from './front/mermaid.ts';
 export type { Json, JsonObject, JsonSchema } from './json.ts';
 export type { Plan } from './plan.ts';

@@ -237,6 +237,11 @@ export const codes = {
   OST506: error('Alias bomb', 'Aliases multiply the text beyond what is read.', 'Write the values out.'),
   OST507: error('Broken character', 'A text holds half of a surrogate pair.', '"\\U0001F600"'),
   OST508: warning('More diagnostics', 'At most 100 diagnostics are shown.', 'Mend the first ones.'),
+  OST509: error(
+    'Beyond the bounds',
+    'A graph that is made while a run goes on stays within what `allow` of its node says.',
+    'allow: { kinds: [run, tool], tools: [web.search], nodes: 50, depth: 3 }',
+  ),
 
   OST601: warning('Word of YAML 1.1', 'Older YAML tools read this value differently.', 'default: true'),
   OST602: warning(

@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Plan } from '../plan.ts';
+import type { Allowed, Plan } from '../plan.ts';
 import { type Code, codes } from './codes.ts';
 import { assemble } from './compile/plan.ts';
 import type { Document } from './document/definition.ts';
@@ -32,11 +32,20 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface CompileOptions {
+  /** The bounds of a graph that is made while a run goes on. */
+  readonly within?: Allowed;
+}
+
 /** Every phase in order. User mistakes come back as diagnostics, all at once; nothing is thrown for them. */
-export function compileDefinition(text: string, catalogue: Catalogue): Compiled {
+export function compileDefinition(
+  text: string,
+  catalogue: Catalogue,
+  { within }: CompileOptions = {},
+): Compiled {
   const { document, faults } = parse(text, catalogue.tools);
   if (!document) return { diagnostics: faults.list() };
-  const checked = check(document, catalogue, faults);
+  const checked = check(document, catalogue, faults, within);
   if (!checked || faults.hasErrors()) return { document, diagnostics: faults.list() };
   const plan = assemble(checked.model, checked.graphs);
   checkSize(plan, faults.report);
@@ -101,6 +110,7 @@ function check(
   document: Document,
   catalogue: Catalogue,
   faults: Faults,
+  within?: Allowed,
 ): { model: Model; graphs: Graphs } | undefined {
   const { report } = faults;
   const count = countNodes(document);
@@ -114,7 +124,7 @@ function check(
     );
     return undefined;
   }
-  const model = resolve(document, catalogue, report);
+  const model = resolve(document, catalogue, report, within);
   const graphs = link(model);
   tooManyEdges(graphs, report);
   const facts = { model, graphs };

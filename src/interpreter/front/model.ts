@@ -5,6 +5,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { Reference } from '../expression/index.ts';
 import type {
+  Allowed,
   Cause,
   Complete,
   Expression,
@@ -27,6 +28,8 @@ export interface Model {
   readonly nodes: readonly NodeModel[];
   readonly vars: readonly VarModel[];
   readonly closing: Closing;
+  /** Of a graph that is made while a run goes on. */
+  readonly within: Allowed | undefined;
 }
 
 /** How the run or a block ends (S13, S15, S16). */

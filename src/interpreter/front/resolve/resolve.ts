@@ -5,6 +5,7 @@
 import type { Catalogue } from '../../catalogue.ts';
 import type { NodeType } from '../../expression/index.ts';
 import type { JsonSchema } from '../../json.ts';
+import type { Allowed } from '../../plan.ts';
 import type { Document } from '../document/definition.ts';
 import type { Report } from '../faults.ts';
 import {
@@ -25,22 +26,24 @@ import { outline } from './outline.ts';
 import { reader, type Sight, withoutNodes } from './reader.ts';
 import { outputSchemaOf } from './types.ts';
 
-export function resolve(document: Document, catalogue: Catalogue, report: Report): Model {
+/** @param within the bounds of a graph that is made while a run goes on */
+export function resolve(document: Document, catalogue: Catalogue, report: Report, within?: Allowed): Model {
   const { scope, nodes, closing } = outline(document);
-  const context = contextOf(document, catalogue, nodes, report);
+  const context = contextOf(document, catalogue, nodes, report, within);
   for (const node of nodes) readNode(node, context);
   for (const node of nodes) if (node.inner) readOutput(node.inner, node, context);
   if (document.output !== undefined) {
     scope.output = reader(sightIn(scope, context), scope.outputReads).template(document.output, ['output']);
   }
   readClosing(document, closing, [], withoutNodes(sightIn(scope, context)), scope.outputReads);
-  return { document, catalogue, scope, nodes, vars: readVars(document, context), closing };
+  return { document, catalogue, scope, nodes, vars: readVars(document, context), closing, within };
 }
 
 interface Context {
   readonly document: Document;
   readonly catalogue: Catalogue;
   readonly report: Report;
+  readonly within: Allowed | undefined;
   readonly everywhere: ReadonlyMap<string, NodeModel>;
   readonly vars: Readonly<Record<string, undefined>>;
   readonly types: Map<NodeModel, NodeType>;
@@ -52,11 +55,12 @@ function contextOf(
   catalogue: Catalogue,
   nodes: readonly NodeModel[],
   report: Report,
+  within: Allowed | undefined,
 ): Context {
   const everywhere = new Map(nodes.map((node) => [node.name, node]));
   // A value may change its type when it is set, so nothing is known of variables.
   const vars = Object.fromEntries(Object.keys(document.vars ?? {}).map((name) => [name, undefined]));
-  return { document, catalogue, report, everywhere, vars, types: new Map(), sights: new Map() };
+  return { document, catalogue, report, within, everywhere, vars, types: new Map(), sights: new Map() };
 }
 
 /** What stands in a scope sees. */
@@ -99,7 +103,8 @@ function readNode(node: NodeModel, context: Context): void {
   const sight = document.join === 'each' ? sightWith(scope, localsOf(node), context) : outside;
   readCommon(node, document, sight);
   const defaults = context.document.defaults ?? {};
-  const fields = readFields(document, { node, sight, catalogue: context.catalogue, defaults });
+  const { catalogue, within } = context;
+  const fields = readFields(document, { node, sight, catalogue, defaults, within });
   if (fields) node.texts.fields = fields;
   if (document.kind === 'do' || document.kind === 'map' || document.kind === 'repeat')
     readClosing(document, node.closing, node.path, sight, node.reads);

@@ -1,6 +1,7 @@
 /** All rules, in the order in which they look. Owns which of them need a definition without faults. */
 import { acyclic } from './acyclic.ts';
 import { againReached } from './again-reached.ts';
+import { bounds } from './bounds.ts';
 import { contradictions } from './contradictions.ts';
 import { deadlines } from './deadlines.ts';
 import { declaredVars } from './declared-vars.ts';
@@ -29,6 +30,7 @@ import { writtenOut } from './written-out.ts';
 export const rules: readonly Rule[] = [
   names,
   noShadowing,
+  bounds,
   schemas,
   models,
   knownTools,

@@ -1,7 +1,7 @@
 /** What the reading of fields is given, and the small steps that all kinds share. */
 import type { Catalogue } from '../../../catalogue.ts';
 import type { Json } from '../../../json.ts';
-import type { Template } from '../../../plan.ts';
+import type { Allowed, Template } from '../../../plan.ts';
 import type { Document } from '../../document/definition.ts';
 import type { NodeModel } from '../../model.ts';
 import type { Path } from '../../path.ts';
@@ -12,6 +12,8 @@ export interface FieldContext {
   readonly sight: Sight;
   readonly catalogue: Catalogue;
   readonly defaults: NonNullable<Document['defaults']>;
+  /** The bounds around; what is made further inside has them too. */
+  readonly within: Allowed | undefined;
 }
 
 type Keys = readonly (string | number)[];

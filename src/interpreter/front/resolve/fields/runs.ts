@@ -25,7 +25,7 @@ export function planFields({ plan, input, allow }: DocumentOf<'plan'>, context: 
     kind: 'plan',
     graph: typeof plan === 'string' ? { value: plan } : read(plan.graph, context, 'plan', 'graph'),
     ...(input !== undefined && { input: read(input, context, 'input') }),
-    allow: allowed(allow),
+    allow: allowed(allow, context.within),
   };
 }
 
@@ -35,17 +35,19 @@ export function defineFields(document: DocumentOf<'define'>, context: FieldConte
     kind: 'define',
     definition: read(document.define, context, 'define'),
     ...(input !== undefined && { input: read(input, context, 'input') }),
-    allow: allowed(document.allow),
+    allow: allowed(document.allow, context.within),
     goOn: document.continue ?? true,
   };
 }
 
-function allowed(allow: DocumentOf<'plan'>['allow']): Allowed {
-  const { kinds, tools } = allow ?? {};
+/** What is not bounded here has the bounds around; the rule `bounds` refuses wider ones. */
+function allowed(allow: DocumentOf<'plan'>['allow'], within: Allowed | undefined): Allowed {
+  const kinds = allow?.kinds ?? within?.kinds;
+  const tools = allow?.tools ?? within?.tools;
   return {
     ...(kinds && { kinds }),
     ...(tools && { tools }),
-    nodes: allow?.nodes ?? defaultAllowed.nodes,
-    depth: allow?.depth ?? defaultAllowed.depth,
+    nodes: allow?.nodes ?? Math.min(defaultAllowed.nodes, within?.nodes ?? Infinity),
+    depth: allow?.depth ?? Math.min(defaultAllowed.depth, within?.depth ?? Infinity),
   };
 }
