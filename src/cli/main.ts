@@ -15,6 +15,8 @@ interface CommandModule {
 /** In the order of the help. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   check: () => import('./commands/check.ts'),
+  simulate: () => import('./commands/simulate.ts'),
+  test: () => import('./commands/test.ts'),
   run: () => import('./commands/run.ts'),
   runs: () => import('./commands/runs.ts'),
   show: () => import('./commands/show.ts'),

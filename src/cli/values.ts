@@ -17,7 +17,7 @@ export async function readValue(
   { pairs, file }: Typed,
   option: string,
 ): Promise<Json | undefined> {
-  const base = file === undefined ? undefined : await parseFile(file);
+  const base = file === undefined ? undefined : await readFileValue(file);
   const [only] = pairs;
   // A form that is not an object takes its one value as it is.
   if (only !== undefined && base === undefined && pairs.length === 1 && !takesObject(schema))
@@ -54,7 +54,8 @@ function takesObject(schema: JsonSchema): boolean {
   return !isObject(schema) || schema['type'] === undefined || schema['type'] === 'object';
 }
 
-async function parseFile(file: string): Promise<Json> {
+/** The value that a file holds as JSON or YAML; `-` is stdin. */
+export async function readFileValue(file: string): Promise<Json> {
   const text = await readText(file);
   const { parseDocument } = await import('yaml');
   // JSON is YAML; keys given twice and unclosed braces are faults in both.

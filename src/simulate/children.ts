@@ -2,6 +2,7 @@
 import type { ChildCommand, RunResult } from '../interpreter/core/command.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import { mayRetry } from '../interpreter/retry.ts';
+import { nodeOf } from './trace.ts';
 import type { Child, Reply, Run, Simulation, Under, Unstamped } from './run.ts';
 
 export function beginChild(sim: Simulation, run: Run, command: ChildCommand): void {
@@ -9,7 +10,9 @@ export function beginChild(sim: Simulation, run: Run, command: ChildCommand): vo
 }
 
 function begin(sim: Simulation, run: Run, command: ChildCommand, attempt: number): void {
-  const child: Child = sim.setup.child?.(command) ?? { error: unknown(command.workflow) };
+  const child: Child = sim.setup.child?.(command, nodeOf(run.plan, run.state, command.op)) ?? {
+    error: unknown(command.workflow),
+  };
   if ('plan' in child) return open(sim, run, command, child, attempt);
   const reply: Reply = child;
   const under: Under = { command };

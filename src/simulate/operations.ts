@@ -8,6 +8,7 @@ import type { RunError } from '../interpreter/errors.ts';
 import type { Json } from '../interpreter/json.ts';
 import type { RetryPlan } from '../interpreter/plan.ts';
 import { mayRetry } from '../interpreter/retry.ts';
+import { nodeOf } from './trace.ts';
 import type { Reply, Run, Simulation, Under, Unstamped } from './run.ts';
 
 export function beginTimer(sim: Simulation, run: Run, command: TimerCommand): void {
@@ -34,7 +35,7 @@ function attempt(sim: Simulation, run: Run, under: Under, at: Attempt): void {
   const { command, number } = at;
   const { op, retry } = command;
   const left = at.since + (command.timeoutMs ?? Infinity) - sim.queue.now();
-  const { afterMs, reply } = bounded(give(sim, command, number), retry, left);
+  const { afterMs, reply } = bounded(give(sim, run, command, number), retry, left);
   under.entry = sim.queue.put('work', afterMs, () => {
     if ('result' in reply) return end(sim, run, { type: 'done', op, result: reply.result });
     const { error } = reply;
@@ -86,14 +87,14 @@ function end(sim: Simulation, run: Run, event: Unstamped & { readonly op: string
 }
 
 /** A result that is kept is not made again. */
-function give(sim: Simulation, command: CallCommand, number: number): Reply {
+function give(sim: Simulation, run: Run, command: CallCommand, number: number): Reply {
   const call = callOf(command);
   const served = serve(sim, command, call);
   if (served) return served;
   const now = sim.queue.now();
   const kept = call.cache && sim.services.kept(call, now);
   if (kept !== undefined) return { result: kept };
-  const reply = sim.setup.work(call, command, number);
+  const reply = sim.setup.work(call, command, number, nodeOf(run.plan, run.state, command.op));
   if (call.cache && 'result' in reply) sim.services.keep(call, reply.result, now);
   return reply;
 }

@@ -95,7 +95,7 @@ function arrange(
 }
 
 function feed(sim: Simulation, run: Run, event: Unstamped): void {
-  const commands = transition(run.plan, run.state, { ...event, at: sim.queue.now() });
+  const commands = transition(run.plan, run.state, { ...event, at: sim.queue.now() }, sim.setup.taken);
   if (sim.setup.throughJson) run.state = JSON.parse(JSON.stringify(run.state)) as RunState;
   run.commands.push(...commands);
   tell(sim, run);

@@ -11,7 +11,7 @@ import type { Answer, Event, NamedEvent } from '../interpreter/core/event.ts';
 import type { RequestState, RunState, VisitRecord } from '../interpreter/core/state.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import type { Json } from '../interpreter/json.ts';
-import type { Plan } from '../interpreter/plan.ts';
+import type { EdgePlan, NodePlan, Plan } from '../interpreter/plan.ts';
 import type { Entry, Queue } from './queue.ts';
 import type { Services } from './services.ts';
 
@@ -42,9 +42,11 @@ export interface Setup {
   readonly input?: Json;
   /** Who started the run. */
   readonly by?: string;
-  /** What attempt `attempt` (from 1) at a call gives. */
-  readonly work: (call: Call, command: CallCommand, attempt: number) => Reply;
-  readonly child?: (command: ChildCommand) => Child;
+  /** What an attempt (counted from 1) at a call of this node gives. */
+  readonly work: (call: Call, command: CallCommand, attempt: number, node: NodePlan) => Reply;
+  readonly child?: (command: ChildCommand, node: NodePlan) => Child;
+  /** Hears of every edge that is taken, as it stands in its plan. */
+  readonly taken?: (edge: EdgePlan) => void;
   readonly compile?: (call: CompileCall) => CompileReply;
   readonly people?: (id: string, request: RequestState) => readonly Reaction[];
   readonly outside?: readonly Outside[];

@@ -69,6 +69,7 @@ function wayBack(
     const used = scope.rounds[index] ?? 0;
     if (used < edge.max) {
       scope.rounds[index] = used + 1;
+      step.watch?.(edge);
       return { is: 'round', edge, index };
     }
     exhausted = true;
@@ -117,6 +118,7 @@ function unlessEdges(
     const match = matchesNow(step, scope, edge, visit);
     if (!match.ok && notStarted(item(scope.nodes, edge.to))) doom(step, scope, edge.to, match.error);
     scope.edges[index] = match.ok && match.value ? 'taken' : 'passed';
+    if (scope.edges[index] === 'taken') step.watch?.(edge);
     lookAt(step, { scope: scope.id, node: edge.to });
   }
 }
@@ -219,6 +221,7 @@ function resolve(
   visit: VisitRecord,
 ): void {
   scope.edges[index] = state;
+  if (state === 'taken') step.watch?.(item(plan.edges, index));
   if (state === 'broken') scope.failures[index] = visit.status === 'skipped' ? (visit.broken ?? []) : [from];
   const { to } = item(plan.edges, index);
   const target = item(scope.nodes, to);

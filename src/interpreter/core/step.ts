@@ -5,7 +5,7 @@
  * A1. Tasks are performed in the order in which they were put on the agenda, before any node is looked at (S6).
  * A2. Then the first node in the order of the text that may have become able to do something is looked at (S21).
  */
-import type { MapNode, NodePlan, Plan, RepeatNode, ScopePlan } from '../plan.ts';
+import type { EdgePlan, MapNode, NodePlan, Plan, RepeatNode, ScopePlan } from '../plan.ts';
 import type { Command } from './command.ts';
 import { enterMoment } from './effort.ts';
 import type {
@@ -26,6 +26,8 @@ export interface Step {
   readonly commands: Command[];
   readonly tasks: Task[];
   nextTask: number;
+  /** Hears of every edge that is taken; nothing depends on it. */
+  readonly watch?: (edge: EdgePlan) => void;
 }
 
 export type Task =
@@ -40,9 +42,9 @@ export type Task =
 /** Stands for the scope itself among the nodes to be looked at: behind all of its nodes. */
 export const SCOPE_END = Number.MAX_SAFE_INTEGER;
 
-export function openStep(plan: Plan, state: RunState, at: number): Step {
+export function openStep(plan: Plan, state: RunState, at: number, watch?: Step['watch']): Step {
   enterMoment(state, at);
-  return { plan, state, commands: [], tasks: [], nextTask: 0 };
+  return { plan, state, commands: [], tasks: [], nextTask: 0, ...(watch && { watch }) };
 }
 
 export function later(step: Step, task: Task): void {

@@ -21,8 +21,14 @@ import { hasMore, openStep, type Step, takeFirst, takeTask, type Task } from './
 import { cancelNode } from './stopping.ts';
 import { endVisit, look, startReady } from './visits.ts';
 
-export function transition(plan: Plan, state: RunState, event: Event): readonly Command[] {
-  const step = openStep(plan, state, event.at);
+/** @param watch hears of every edge that is taken; for coverage */
+export function transition(
+  plan: Plan,
+  state: RunState,
+  event: Event,
+  watch?: Step['watch'],
+): readonly Command[] {
+  const step = openStep(plan, state, event.at, watch);
   if (state.result) return step.commands;
   if (state.ending) return wait(step, event);
   receive(step, event);
