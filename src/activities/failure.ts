@@ -1,14 +1,12 @@
 /**
- * Turns what an attempt threw into Temporal's failure: the one place where `retry.on`, `retry.not`, jitter and the
- * other side's wish for a pause decide about the next attempt. Temporal keeps the count and the plain pauses.
+ * Turns what an attempt threw into Temporal's failure: the one place where jitter and the other side's wish for a
+ * pause decide about the next attempt; which errors have one is `interpreter/retry.ts`. Temporal keeps the count.
  */
 import { ApplicationFailure } from '@temporalio/common';
-import { errorMatches, type ErrorType, type RunError } from '../interpreter/errors.ts';
+import type { RunError } from '../interpreter/errors.ts';
 import type { RetryPlan } from '../interpreter/plan.ts';
+import { mayRetry } from '../interpreter/retry.ts';
 import { CallError } from './call-error.ts';
-
-/** The same inputs give the same error, whatever `retry.on` says; a visit's own expiry is final (S17). */
-const never: readonly ErrorType[] = ['timeout', 'tool-input', 'tool-unknown'];
 
 /** A pause that the other side asks for is kept up to this long; after that it is asked again. */
 const longestHintMs = 10 * 60_000;
@@ -55,15 +53,6 @@ function clip(text: string, length: number): string {
 function unexpected(thrown: unknown): CallError {
   const title = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return new CallError({ type: 'internal', title, retryable: true });
-}
-
-function mayRetry(error: RunError, retry: RetryPlan): boolean {
-  const named = (patterns: readonly string[]) =>
-    patterns.some((pattern) => errorMatches(pattern, error.type));
-  if (never.some((type) => type === error.type) || named(retry.not ?? [])) return false;
-  // Temporal tries again after the loss of a worker without asking; a worker that ends in order is no different.
-  if (error.type === 'worker-lost') return true;
-  return retry.on === undefined ? error.retryable : named(retry.on);
 }
 
 /** Undefined leaves the pause to Temporal's own policy, which knows no jitter and no hints. */

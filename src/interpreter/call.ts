@@ -16,8 +16,18 @@ interface CallBase {
   readonly retry: RetryPlan;
   /** Whole visit in ms, measured from when the call was scheduled. */
   readonly timeoutMs?: number;
-  /** A result that is kept under this key is given instead of doing it again. `key` absent = the inputs of the call. */
+  /**
+   * A result that is kept under this key is given instead of doing it again. `key` absent = the inputs of the call.
+   * The activity then replies `Kept`, which the driver opens: the core sees the result alone.
+   */
   readonly cache?: { readonly node: string; readonly key?: Json; readonly ttlMs?: number };
+}
+
+/** Reply of a `run` or `tool` call with `cache`. */
+export interface Kept {
+  /** Whether the result was there before. */
+  readonly hit: boolean;
+  readonly result: Json;
 }
 
 /**
@@ -146,6 +156,31 @@ export type CompileReply =
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+/** Activity type `definition.load`: the plan of a child run, checked against what the workers offer, with its input. */
+export interface LoadCall extends CallBase {
+  readonly kind: 'load';
+  readonly workflow: string;
+  /** Absent = the current one. */
+  readonly version?: number;
+  readonly input: Json;
+}
+export interface LoadReply {
+  readonly plan: Plan;
+  /** Checked, with its defaults. */
+  readonly input: Json;
+  readonly definition: { readonly version: number; readonly hash: string };
+}
+/** Activity type `runs.closed`: which of these are over. For the workflows that keep events and locks. */
+export interface ClosedRunsCall extends CallBase {
+  readonly kind: 'closed-runs';
+  /** `execution` is Temporal's id; absent = the latest. */
+  readonly runs: readonly { readonly runId: string; readonly execution?: string }[];
+}
+export interface ClosedRunsReply {
+  /** One for each run, in their order. */
+  readonly closed: readonly boolean[];
+}
+
 export type Call =
   | RunCall
   | ToolCall
@@ -154,4 +189,6 @@ export type Call =
   | EmitCall
   | SubscribeCall
   | LockCall
-  | CompileCall;
+  | CompileCall
+  | LoadCall
+  | ClosedRunsCall;

@@ -2,6 +2,7 @@
  * The only entry of the interpreter that workflow code may import: the core, what it is made of, and nothing of the
  * front half.
  */
+export type { ClosedRunsCall, ClosedRunsReply, LoadCall, LoadReply } from './call.ts';
 export { judge, type Verdict } from './core/answer.ts';
 export type {
   CallCommand,
@@ -19,3 +20,4 @@ export { judgeVerb, nextHalted, type VerbVerdict } from './core/verbs.ts';
 export { type ErrorType, type RunError } from './errors.ts';
 export { isObject, type Json, type JsonObject } from './json.ts';
 export { PLAN_VERSION, type Plan, type RetryPlan } from './plan.ts';
+export { mayRetry } from './retry.ts';

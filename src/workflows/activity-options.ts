@@ -1,8 +1,10 @@
 /**
- * Options of an activity, made from a call of the core. Owns the timeouts that the definition does not state.
+ * Options of an activity, made from a call of the core, and retries in Temporal's words. Owns the timeouts that the
+ * definition does not state.
  */
+import type { RetryPolicy } from '@temporalio/common';
 import type { ActivityOptions } from '@temporalio/workflow';
-import type { CallCommand } from '../interpreter/sandbox.ts';
+import type { CallCommand, RetryPlan } from '../interpreter/sandbox.ts';
 
 const second = 1_000;
 /** A worker that is silent for longer is lost; activities beat every 3 s. */
@@ -15,21 +17,30 @@ const graceMs = 15 * second;
 /** Where the definition states no time for an attempt. */
 const attemptMs = { run: 7 * 24 * 3_600 * second, tool: 300 * second, agent: 900 * second };
 
+type Described = Pick<CallCommand, 'activity' | 'title' | 'retry'> &
+  Partial<Pick<CallCommand, 'op' | 'timeoutMs' | 'priority' | 'queue'>>;
+
 /** Attempts, pauses and timeouts in Temporal's words. */
-export function activityOptions(command: CallCommand): ActivityOptions {
-  const { op, retry, timeoutMs, title } = command;
+export function activityOptions(command: Described): ActivityOptions {
+  const { op, retry, timeoutMs, title, priority, queue } = command;
   return {
-    activityId: op,
+    ...(op !== undefined && { activityId: op }),
     summary: summaryOf(title),
     heartbeatTimeout: heartbeatMs,
     startToCloseTimeout: (retry.attemptTimeoutMs ?? timeoutMs ?? defaultMs(command.activity)) + graceMs,
     ...(timeoutMs !== undefined && { scheduleToCloseTimeout: timeoutMs + graceMs }),
-    retry: {
-      maximumAttempts: retry.attempts,
-      initialInterval: retry.backoffMs,
-      backoffCoefficient: retry.factor,
-      maximumInterval: Math.max(retry.maxMs, retry.backoffMs),
-    },
+    ...(priority !== undefined && { priority: { priorityKey: priority } }),
+    ...(queue !== undefined && { taskQueue: queue }),
+    retry: retryPolicy(retry),
+  };
+}
+
+export function retryPolicy(retry: RetryPlan): RetryPolicy {
+  return {
+    maximumAttempts: retry.attempts,
+    initialInterval: retry.backoffMs,
+    backoffCoefficient: retry.factor,
+    maximumInterval: Math.max(retry.maxMs, retry.backoffMs),
   };
 }
 

@@ -18,7 +18,7 @@ export function upsertStatus(usable: readonly string[]): (state: RunState) => vo
     const status = openStatus(state);
     if (status === before) return;
     before = status;
-    const waits = status === 'waiting' ? [...waitingFor(state)] : null;
+    const waits = status === 'running' ? null : [...waitingFor(state)];
     const pairs = [
       ...(usable.includes(statusName) ? [{ key: statusKey, value: status }] : []),
       ...(usable.includes(waitingName) ? [{ key: waitingKey, value: waits }] : []),

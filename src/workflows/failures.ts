@@ -2,14 +2,16 @@
  * Translates between Temporal's failures and the errors of a run. Owns the mapping in both directions; used by the
  * driver and, on histories, by the client.
  */
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ActivityFailure,
   ApplicationFailure,
   CancelledFailure,
+  ChildWorkflowFailure,
   TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import { isObject, type RunError } from '../interpreter/sandbox.ts';
+import { isObject, mayRetry, type RetryPlan, type RunError } from '../interpreter/sandbox.ts';
 
 /** What an operation failed with, as an error of the run. */
 export function toRunError(failure: unknown): RunError {
@@ -24,6 +26,22 @@ export function toRunError(failure: unknown): RunError {
     title: cause instanceof Error ? cause.message : String(cause),
     retryable: false,
   };
+}
+
+/** What a child run failed with. `failure` is that of the child, or what the SDK puts around it. */
+export function childError(failure: unknown): RunError {
+  const cause = failure instanceof ChildWorkflowFailure ? failure.cause : failure;
+  if (cause instanceof TerminatedFailure)
+    return { type: 'terminated', title: 'The child run was terminated from outside', retryable: false };
+  if (cause instanceof TimeoutFailure)
+    return {
+      type: 'run-timeout',
+      title: 'The child run took longer than Temporal allowed it',
+      retryable: false,
+    };
+  if (cause instanceof WorkflowExecutionAlreadyStartedError)
+    return { type: 'internal', title: 'There is a run of the id that the child was given', retryable: true };
+  return toRunError(cause);
 }
 
 function applicationError(failure: ApplicationFailure): RunError {
@@ -67,13 +85,13 @@ function bounded(error: RunError): RunError {
   };
 }
 
-/** The failure with which a failed run ends; its type is the error's type. */
-export function toFailure(of: RunError): ApplicationFailure {
+/** The failure with which a failed run ends; its type is the error's type. `retry` is that of a child run's node. */
+export function toFailure(of: RunError, retry?: RetryPlan): ApplicationFailure {
   const error = bounded(of);
   return ApplicationFailure.create({
     type: error.type,
     message: error.instance ? `${error.instance}: ${error.title}` : error.title,
-    nonRetryable: true,
+    nonRetryable: retry === undefined || !mayRetry(error, retry),
     details: [error],
   });
 }

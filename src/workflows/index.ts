@@ -1,11 +1,25 @@
 /**
- * The workflows module: one workflow that serves every type, because the type is the name of the definition. Owns
- * nothing else; a named export would take a definition's place.
+ * The workflows module: one workflow that serves every type, because the type is the name of the definition; two types
+ * are Ostinato's own. Owns nothing else; a named export would take a definition's place.
  */
+import { workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../interpreter/sandbox.ts';
 import { drive } from './driver.ts';
+import { keepEvents } from './keepers/events.ts';
+import { keepLocks } from './keepers/locks.ts';
+import { eventsType, locksType } from './keepers/messages.ts';
+import type { QueuesState } from './keepers/queues.ts';
+import type { RouterState } from './keepers/router.ts';
 import type { RunInput } from './messages.ts';
 
-export default function ostinato(input: RunInput): Promise<Json> {
-  return drive(input);
+/** What a workflow is given goes by its type. */
+export default function ostinato(input: RunInput | RouterState | QueuesState | undefined): Promise<Json> {
+  switch (workflowInfo().workflowType) {
+    case eventsType:
+      return keepEvents(input as RouterState | undefined);
+    case locksType:
+      return keepLocks(input as QueuesState | undefined);
+    default:
+      return drive(input as RunInput);
+  }
 }

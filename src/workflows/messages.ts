@@ -2,22 +2,48 @@
  * What a run is started with and how it is spoken to: the messages between the client and the workflow.
  * Owns names and shapes; shared with the client, so it imports nothing but types and message definitions.
  */
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Answer } from '../interpreter/core/event.ts';
+import type { Answer, NamedEvent, Verb } from '../interpreter/core/event.ts';
 import type { Json } from '../interpreter/json.ts';
-import type { Plan } from '../interpreter/plan.ts';
+import type { Plan, RetryPlan } from '../interpreter/plan.ts';
 
-/** The one argument of the workflow. */
-export interface RunInput {
-  readonly plan: Plan;
-  /** Checked against the input schema, defaults applied. */
-  readonly input: Json;
-  readonly definition: { readonly version: number; readonly hash: string };
+interface RunBase {
   /** Names of the search attributes that may be set on this server; see `searchAttributes`. */
   readonly attributes: readonly string[];
   /** The worker answers for models with the local double. */
   readonly mock?: boolean;
+  /** Who submitted it. */
+  readonly by?: string;
 }
+export interface DefinitionRef {
+  readonly version: number;
+  /** SHA-256 (hex) of the text. */
+  readonly hash: string;
+}
+/** A run that was started from outside: with its plan. */
+export interface PlannedRun extends RunBase {
+  readonly plan: Plan;
+  /** Checked against the input schema, defaults applied. */
+  readonly input: Json;
+  readonly definition: DefinitionRef;
+}
+/** A run that a node of another run has started: it loads its plan, which then stands once, in its own history. */
+export interface LoadedRun extends RunBase {
+  readonly load: { readonly workflow: string; readonly version?: number };
+  /** As the node gives it; it is checked when the plan is there. */
+  readonly input: Json;
+  readonly parent: { readonly runId: string; readonly op: string };
+  /** How many runs are around it. */
+  readonly depth: number;
+  /** Tells which of its failures begin it again. */
+  readonly retry: RetryPlan;
+}
+/** The one argument of the workflow. */
+export type RunInput = PlannedRun | LoadedRun;
+
+/** Activity id of the loading of a `LoadedRun`. */
+export const loadOp = 'load';
 
 /** Search attributes that Ostinato uses, with Temporal's types. */
 export const searchAttributes = {
@@ -27,6 +53,17 @@ export const searchAttributes = {
 } as const;
 export type SearchAttributeName = keyof typeof searchAttributes;
 
+/** Key of the note that every run carries among the memo's fields, readable without its history. */
+export const memoKey = 'ostinato';
+export interface RunNote {
+  /** Absent until a child run has loaded its definition. */
+  readonly version?: number | undefined;
+  /** Print of input and submitter, to tell a repeated start from another one under the same key. */
+  readonly input?: string | undefined;
+  /** Run id of the run around it. */
+  readonly parent?: string | undefined;
+}
+
 export interface ResumeReply {
   readonly request: string;
   readonly outcome?: string;
@@ -34,6 +71,32 @@ export interface ResumeReply {
 
 export const resumeUpdate = defineUpdate<ResumeReply, [Answer]>('resume');
 export const resumeSignal = defineSignal<[Answer]>('resume');
+export const eventSignal = defineSignal<[NamedEvent]>('event');
+/** From the workflow that keeps the global locks. */
+export const grantedSignal = defineSignal<[{ readonly op: string }]>('granted');
+
+/** Every verb is an update and a signal of its name. */
+export const verbs = {
+  pause: 'Nothing starts any more; what is under way goes on',
+  unpause: 'Ends a pause',
+  'step-mode': 'Halts before each node, or not any more: { on }',
+  step: 'Lets one node start',
+  'cancel-node': 'Cancels a node: { node }',
+  'complete-node': 'Ends a map, or an item of it, with what it has: { node }',
+} as const satisfies Readonly<Record<Verb['do'], string>>;
+export type VerbName = keyof typeof verbs;
+export const verbNames = Object.keys(verbs) as readonly VerbName[];
+
+/** Arguments of a verb: `parse.ts`. */
+export function verbUpdate(name: VerbName): UpdateDefinition<void, [unknown]> {
+  return defineUpdate(name);
+}
+export function verbSignal(name: VerbName): SignalDefinition<[unknown]> {
+  return defineSignal(name);
+}
+
+/** In the order in which their handlers are set, which is that in which what came with the start is delivered. */
+export const signalNames: readonly string[] = ['resume', 'event', 'granted', ...verbNames];
 
 /** Types of the failures with which an update is refused; `details[0]` holds more. */
 export const refusals = [
@@ -43,5 +106,12 @@ export const refusals = [
   'resume-invalid',
   'resume-conflict',
   'resume-ambiguous',
+  'resume-forbidden',
+  'verb-invalid',
+  'verb-closed',
+  'verb-unknown',
+  'verb-ambiguous',
+  'verb-impossible',
+  'verb-not-stepping',
 ] as const;
 export type Refusal = (typeof refusals)[number];

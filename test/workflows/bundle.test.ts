@@ -23,6 +23,7 @@ describe('the workflow bundle', () => {
       'interpreter/expression/functions',
       'interpreter/schema',
       'workflows',
+      'workflows/keepers',
     ]);
   });
 

@@ -1,15 +1,12 @@
-/** The note that every run of ours carries on Temporal, readable without its history. Owns its shape. */
+/** Reads the note that every run of ours carries on Temporal. Owns its parsing; its shape is `workflows/messages.ts`. */
 import { z } from 'zod';
+import { memoKey, type RunNote } from '../../workflows/messages.ts';
 
-/** Key of the note among the memo's fields. */
-export const memoKey = 'ostinato';
-
-const noteShape = z.object({
-  version: z.int(),
-  /** `fingerprint` of the input, to tell a repeated start from another one under the same key. */
-  input: z.string(),
+const noteShape: z.ZodType<RunNote> = z.object({
+  version: z.int().optional(),
+  input: z.string().optional(),
+  parent: z.string().optional(),
 });
-export type RunNote = z.infer<typeof noteShape>;
 
 /** undefined: the run is none of ours. */
 export function readNote(memo: Readonly<Record<string, unknown>> | undefined): RunNote | undefined {

@@ -1,14 +1,10 @@
-/** How runs are named on Temporal: the run id is the workflow id. Owns the form of these ids. */
+/** How runs that are started from outside are named on Temporal: the run id is the workflow id. */
 import { createHash, randomInt } from 'node:crypto';
+import { newRunId } from '../../workflows/run-id.ts';
 
-/** No letters that are taken for one another when read aloud or typed. */
-const letters = '23456789abcdefghjkmnpqrstuvwxyz';
-const length = 10;
-
-/** `NAME-` and about 50 random bits: short enough to type; a clash is noticed and another id is made. */
+/** A clash is noticed and another id is made. */
 export function randomRunId(name: string): string {
-  const word = Array.from({ length }, () => letters.charAt(randomInt(letters.length))).join('');
-  return `${name}-${word}`;
+  return newRunId(name, (below) => randomInt(below));
 }
 
 /** The same id for the same key, so that Temporal itself refuses a second start. */

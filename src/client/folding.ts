@@ -1,0 +1,85 @@
+/** What is known of a run while its history is folded. Owns that state and how it begins. */
+import type { temporal } from '@temporalio/proto';
+import type { LoadReply } from '../interpreter/call.ts';
+import type { CallCommand, ChildCommand } from '../interpreter/core/command.ts';
+import { createState, type RunState } from '../interpreter/core/state.ts';
+import { PLAN_VERSION, type Plan } from '../interpreter/plan.ts';
+import type { RunInput } from '../workflows/messages.ts';
+
+type Payloads = temporal.api.common.v1.IPayloads;
+
+/** How payloads and failures of this namespace are read; made from the client's data converter. */
+export interface Decode {
+  values(payloads: Payloads | null | undefined): Promise<readonly unknown[]>;
+  failure(failure: temporal.api.failure.v1.IFailure | null | undefined): Promise<Error | undefined>;
+}
+
+export type Loaded = Pick<LoadReply, 'plan' | 'input' | 'definition'>;
+
+export interface Folding {
+  readonly identity: { readonly id: string; readonly workflow: string };
+  readonly run: RunInput;
+  readonly decode: Decode;
+  plan: Plan;
+  loaded: Loaded | undefined;
+  state: RunState;
+  /** The core has been told of the start. */
+  begun: boolean;
+  readonly calls: Map<string, CallCommand | ChildCommand>;
+  readonly attempts: Map<string, number>;
+  readonly hits: Set<string>;
+  readonly children: Map<string, string>;
+  /** Event id of the scheduling or initiation → operation. */
+  readonly scheduled: Map<string, string>;
+  /** Timer id (its number) → operation. */
+  readonly timers: Map<string, string>;
+}
+
+export function createFolding(identity: Folding['identity'], run: RunInput, decode: Decode): Folding {
+  const folding: Folding = {
+    identity,
+    run,
+    decode,
+    plan: planOfNothing(identity.workflow),
+    loaded: undefined,
+    state: createState(planOfNothing(identity.workflow), { ...identity, version: 0 }, run.input),
+    begun: false,
+    calls: new Map(),
+    attempts: new Map(),
+    hits: new Set(),
+    children: new Map(),
+    scheduled: new Map(),
+    timers: new Map(),
+  };
+  if ('plan' in run) takePlan(folding, run);
+  return folding;
+}
+
+export function takePlan(folding: Folding, loaded: Loaded): void {
+  const { run, identity } = folding;
+  const { plan, definition, input } = loaded;
+  const { by } = run;
+  folding.plan = plan;
+  folding.loaded = loaded;
+  folding.state = createState(
+    plan,
+    {
+      ...identity,
+      version: definition.version,
+      ...(by !== undefined && { by }),
+      ...('depth' in run && { depth: run.depth }),
+    },
+    input,
+  );
+}
+
+function planOfNothing(name: string): Plan {
+  return {
+    planVersion: PLAN_VERSION,
+    name,
+    vars: [],
+    limits: { cleanupMs: 0, parallel: 1 },
+    scope: { nodes: [], edges: [], ends: [] },
+    hash: '',
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * The workflow that keeps the events of one shard: takes what is emitted, sends it to the runs that wait. Owns the
+ * sending and how long one execution lasts; the routing is `router.ts`.
+ *
+ * EV1. Whoever was told that an event is taken finds it delivered or kept, whatever is killed in between: the state is
+ *      Temporal's.
+ * EV2. One execution ends when Temporal asks for it, and the next one goes on with all that is not delivered.
+ */
+import {
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  log,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { isObject } from '../../interpreter/sandbox.ts';
+import { eventSignal } from '../messages.ts';
+import { namedEventOf } from '../parse.ts';
+import { closedRuns } from './closed-runs.ts';
+import { emitSignal, subscribeSignal, type Subscription } from './messages.ts';
+import {
+  createRouter,
+  type Delivery,
+  delivered,
+  emit,
+  gone,
+  nextDeliveries,
+  type RouterState,
+  subscribe,
+  subscribers,
+} from './router.ts';
+
+/** Characters of JSON: what is handed on must fit into one payload. */
+const largestState = 1_500_000;
+
+export async function keepEvents(state: RouterState = createRouter()): Promise<never> {
+  setHandler(emitSignal, (sent: unknown) => taken(state, sent));
+  setHandler(subscribeSignal, (sent: unknown) => subscribed(state, sent));
+  for (;;) {
+    await condition(() => state.outbox.length > 0 || workflowInfo().continueAsNewSuggested);
+    await Promise.all(nextDeliveries(state).map((delivery) => deliver(state, delivery)));
+    if (workflowInfo().continueAsNewSuggested) await goOnAnew(state);
+  }
+}
+
+function taken(state: RouterState, sent: unknown): void {
+  const event = namedEventOf(sent);
+  if (event?.id !== undefined) emit(state, { ...event, id: event.id }, Date.now());
+  else log.warn('a signal `emit` is passed over: it is no { id, name, key?, data? }');
+}
+
+function subscribed(state: RouterState, sent: unknown): void {
+  const subscription = subscriptionOf(sent);
+  if (subscription) subscribe(state, subscription, Date.now());
+  else log.warn('a signal `subscribe` is passed over: it is no { runId, name, key? }');
+}
+
+function subscriptionOf(sent: unknown): Subscription | undefined {
+  const topic = namedEventOf(sent);
+  if (!topic || !isObject(sent) || typeof sent['runId'] !== 'string') return undefined;
+  const { name, key } = topic;
+  return { runId: sent['runId'], name, ...(key !== undefined && { key }) };
+}
+
+/** The signal fails only when the run is over, or was never there. */
+async function deliver(state: RouterState, delivery: Delivery): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(delivery.runId).signal(eventSignal, delivery.event);
+    delivered(state, delivery);
+  } catch {
+    gone(state, delivery.runId);
+  }
+}
+
+async function goOnAnew(state: RouterState): Promise<void> {
+  const runs = subscribers(state).map((runId) => ({ runId }));
+  for (const { runId } of await closedRuns(runs)) gone(state, runId);
+  if (JSON.stringify(state).length <= largestState) await continueAsNew<typeof keepEvents>(state);
+}

@@ -1,0 +1,85 @@
+/**
+ * The workflow that keeps the global locks: one for all names, because names are taken together. Owns telling runs that
+ * it is their turn, and taking back what a run that is over has left; who is next is `queues.ts`.
+ */
+import {
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  log,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { isObject } from '../../interpreter/sandbox.ts';
+import { grantedSignal } from '../messages.ts';
+import { acquireSignal, type LockHolder, type LockRequest, releaseSignal } from './messages.ts';
+import { closedRuns } from './closed-runs.ts';
+import {
+  acquire,
+  blocking,
+  createQueues,
+  type Entry,
+  granting,
+  type QueuesState,
+  release,
+} from './queues.ts';
+
+/** How often holders are looked after while somebody waits for them. */
+const lookEveryMs = 5_000;
+
+export async function keepLocks(state: QueuesState = createQueues()): Promise<never> {
+  setHandler(acquireSignal, (sent: unknown) => acquired(state, sent));
+  setHandler(releaseSignal, (sent: unknown) => released(state, sent));
+  for (;;) {
+    if (!(await somethingToDo(state))) await takeBack(state);
+    await Promise.all(granting(state).map((entry) => tell(state, entry)));
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof keepLocks>(state);
+  }
+}
+
+/** False when holders were waited for so long that they are to be looked after. */
+async function somethingToDo(state: QueuesState): Promise<boolean> {
+  const now = () => granting(state).length > 0 || workflowInfo().continueAsNewSuggested;
+  await condition(() => now() || blocking(state).length > 0);
+  return now() || condition(now, lookEveryMs);
+}
+
+/** The signal fails only when the execution is over. */
+async function tell(state: QueuesState, entry: Entry): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(entry.runId, entry.execution).signal(grantedSignal, { op: entry.op });
+    entry.state = 'held';
+  } catch {
+    release(state, entry);
+  }
+}
+
+async function takeBack(state: QueuesState): Promise<void> {
+  for (const holder of await closedRuns(blocking(state))) release(state, holder);
+}
+
+function acquired(state: QueuesState, sent: unknown): void {
+  const request = requestOf(sent);
+  if (request) acquire(state, request);
+  else log.warn('a signal `acquire` is passed over: it is no { runId, execution, op, names }');
+}
+
+function released(state: QueuesState, sent: unknown): void {
+  const holder = holderOf(sent);
+  if (holder) release(state, holder);
+  else log.warn('a signal `release` is passed over: it is no { runId, execution, op }');
+}
+
+function holderOf(sent: unknown): LockHolder | undefined {
+  if (!isObject(sent)) return undefined;
+  const { runId, execution, op } = sent;
+  if (typeof runId !== 'string' || typeof execution !== 'string' || typeof op !== 'string') return undefined;
+  return { runId, execution, op };
+}
+
+function requestOf(sent: unknown): LockRequest | undefined {
+  const holder = holderOf(sent);
+  const names: unknown = isObject(sent) ? sent['names'] : undefined;
+  if (!holder || !Array.isArray(names) || !names.every((name) => typeof name === 'string')) return undefined;
+  return { ...holder, names };
+}

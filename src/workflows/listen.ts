@@ -1,0 +1,108 @@
+/**
+ * How a run is spoken to: the handlers of its signals and updates. Owns what is refused before the core hears of it;
+ * whether an answer or a verb fits is judged by the core.
+ */
+import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
+import { type Answer, judge, judgeVerb, type Plan, type RunState } from '../interpreter/sandbox.ts';
+import type { Feed } from './feed.ts';
+import {
+  eventSignal,
+  grantedSignal,
+  type Refusal,
+  resumeSignal,
+  resumeUpdate,
+  type ResumeReply,
+  type VerbName,
+  verbNames,
+  verbs,
+  verbSignal,
+  verbUpdate,
+} from './messages.ts';
+import { grantedOf, namedEventOf, verbOf } from './parse.ts';
+
+/** Until a child run knows its plan, signals are kept by the SDK and updates are refused. */
+export function listenWhileLoading(): void {
+  const early = { validator: tooEarly };
+  setHandler(resumeUpdate, tooEarly, early);
+  for (const name of verbNames) setHandler(verbUpdate(name), tooEarly, early);
+}
+
+/** The rest is as the handlers are called: with what was sent. */
+function tooEarly(..._sent: readonly unknown[]): never {
+  const title = 'The run loads its definition and asks nobody yet; try again in a moment';
+  throw refused('resume-unknown', title);
+}
+
+/** Sets every handler, in the order of `signalNames` (DR1). */
+export function listen(plan: Plan, state: RunState, feed: Feed): void {
+  setHandler(resumeUpdate, (answer) => accept(plan, state, answer, feed), {
+    validator: (answer) => refuseBad(plan, state, answer),
+    description: 'Answers an open request: { request, value?, outcome?, idempotencyKey?, by? }',
+  });
+  setHandler(resumeSignal, (answer) => feed({ type: 'answer', answer }), {
+    description: 'As the update, without a reply; a refused answer is shown in the run',
+  });
+  setHandler(eventSignal, (sent: unknown) => hear(feed, sent), {
+    description: 'An event for what waits for it: { id?, name, key?, data? }',
+  });
+  setHandler(grantedSignal, (sent: unknown) => grant(feed, sent), {
+    description: 'A global lock has come; Ostinato sends it',
+  });
+  for (const name of verbNames) listenToVerb(name, plan, state, feed);
+}
+
+function hear(feed: Feed, sent: unknown): void {
+  const event = namedEventOf(sent);
+  if (event) feed({ type: 'event', event });
+  else log.warn('a signal `event` is passed over: it is no { id?, name, key?, data? }');
+}
+
+function grant(feed: Feed, sent: unknown): void {
+  const op = grantedOf(sent);
+  if (op !== undefined) feed({ type: 'granted', op });
+  else log.warn('a signal `granted` is passed over: it is no { op }');
+}
+
+function listenToVerb(name: VerbName, plan: Plan, state: RunState, feed: Feed): void {
+  const description = verbs[name];
+  const read = (sent: unknown) => {
+    const verb = verbOf(name, sent);
+    if (!verb) throw refused('verb-invalid', `\`${name}\` takes other arguments. ${description}.`);
+    const verdict = judgeVerb(plan, state, verb);
+    if (verdict.is === 'refuse') throw refused(verdict.type, verdict.title);
+    return verb;
+  };
+  setHandler(verbUpdate(name), (sent: unknown) => feed({ type: 'verb', verb: read(sent) }), {
+    validator: (sent: unknown) => void read(sent),
+    description,
+  });
+  setHandler(verbSignal(name), (sent: unknown) => signalled(name, feed, sent), {
+    description: 'As the update, without a reply',
+  });
+}
+
+function signalled(name: VerbName, feed: Feed, sent: unknown): void {
+  const verb = verbOf(name, sent);
+  if (verb) feed({ type: 'verb', verb });
+  else log.warn(`a signal \`${name}\` is passed over: it takes other arguments`);
+}
+
+function refuseBad(plan: Plan, state: RunState, answer: Answer): void {
+  const verdict = judge(plan, state, answer);
+  if (verdict.is !== 'refuse') return;
+  const { type, title, request, faults } = verdict;
+  throw refused(type, title, { request, faults });
+}
+
+function refused(type: Refusal, title: string, more: object = {}): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(title, type, more);
+}
+
+/** Judges again: another answer may have come between validation and now. */
+function accept(plan: Plan, state: RunState, answer: Answer, feed: Feed): ResumeReply {
+  refuseBad(plan, state, answer);
+  const verdict = judge(plan, state, answer);
+  if (verdict.is === 'accept') feed({ type: 'answer', answer });
+  if (verdict.is === 'refuse') throw new Error(verdict.title);
+  return { request: verdict.request, ...(verdict.outcome !== undefined && { outcome: verdict.outcome }) };
+}

@@ -1,0 +1,40 @@
+/** Reads what signals and updates bring: anybody may send anything. Owns the shapes that are taken; undefined = none. */
+import { isObject, type NamedEvent, type Verb } from '../interpreter/sandbox.ts';
+import type { VerbName } from './messages.ts';
+
+export function namedEventOf(sent: unknown): NamedEvent | undefined {
+  if (!isObject(sent)) return undefined;
+  const { id, name, key, data } = sent;
+  if (typeof name !== 'string' || name === '') return undefined;
+  if (!isTextOrAbsent(id) || !isTextOrAbsent(key)) return undefined;
+  return {
+    name,
+    ...(id !== undefined && { id }),
+    ...(key !== undefined && { key }),
+    ...(data !== undefined && { data }),
+  };
+}
+
+/** Operation for which a global lock has come. */
+export function grantedOf(sent: unknown): string | undefined {
+  return isObject(sent) && typeof sent['op'] === 'string' ? sent['op'] : undefined;
+}
+
+export function verbOf(name: VerbName, sent: unknown): Verb | undefined {
+  const { on, node } = isObject(sent) ? sent : {};
+  switch (name) {
+    case 'pause':
+    case 'unpause':
+    case 'step':
+      return { do: name };
+    case 'step-mode':
+      return typeof on === 'boolean' ? { do: name, on } : undefined;
+    case 'cancel-node':
+    case 'complete-node':
+      return typeof node === 'string' && node !== '' ? { do: name, node } : undefined;
+  }
+}
+
+function isTextOrAbsent(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
+}
