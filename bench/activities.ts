@@ -5,6 +5,8 @@ import { defineTool } from '../src/activities/tools/define.ts';
 import { createRegistry } from '../src/activities/tools/registry.ts';
 import type { Catalogue } from '../src/interpreter/catalogue.ts';
 import { createFileBlobs } from '../src/store/file-blobs.ts';
+import { createFileCache } from '../src/store/file-cache.ts';
+import { createFileDefinitions } from '../src/store/file-definitions.ts';
 
 const input = { type: 'object', properties: { value: { type: 'number' } } } as const;
 const noop = {
@@ -18,6 +20,7 @@ const noop = {
 export const benchCatalogue: Catalogue = { tools: [noop], secrets: [] };
 
 const silent = () => undefined;
+const alone = () => Promise.reject(new Error('runs of the bench know nobody'));
 
 export function benchActivities(data: string): Activities {
   return createActivities({
@@ -29,5 +32,9 @@ export function benchActivities(data: string): Activities {
     blobs: createFileBlobs(join(data, 'blobs')),
     log: { debug: silent, info: silent, warn: silent, error: silent },
     now: Date.now,
+    cache: createFileCache(join(data, 'cache'), Date.now),
+    definitions: createFileDefinitions(join(data, 'definitions')),
+    catalogue: benchCatalogue,
+    peers: { emit: alone, subscribe: alone, acquireLock: alone, releaseLock: alone, isClosed: alone },
   });
 }

@@ -7,6 +7,12 @@ import type { Json } from '../interpreter/json.ts';
 export interface Attempt {
   /** Temporal's workflow id. */
   readonly runId: string;
+  /** Temporal's id of the execution: another one when the run begins anew. */
+  readonly execution: string;
+  /** Temporal's workflow type: the name of the definition. */
+  readonly workflow: string;
+  /** Temporal's activity type. */
+  readonly activity: string;
   /** Id of what is done: `path#visit`, for calls of an agent `path#visit/turn.call`. */
   readonly node: string;
   /** 1 for the first. */

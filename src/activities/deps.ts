@@ -1,8 +1,12 @@
 /**
  * What the activities are given by the composition root. Owns the shapes and nothing that computes.
  */
+import type { Catalogue } from '../interpreter/catalogue.ts';
 import type { BlobStore } from '../store/blobs.ts';
+import type { ResultCache } from '../store/cache.ts';
+import type { DefinitionStore } from '../store/definitions.ts';
 import type { ModelSettings } from './agent/models.ts';
+import type { Peers } from './peers.ts';
 import type { ToolRegistry } from './tools/registry.ts';
 
 export interface ActivityDeps {
@@ -15,6 +19,11 @@ export interface ActivityDeps {
   readonly tools: ToolRegistry;
   readonly models: ModelSettings;
   readonly blobs: BlobStore;
+  readonly cache: ResultCache;
+  readonly definitions: DefinitionStore;
+  /** What definitions are checked against that are loaded or made while runs go on. */
+  readonly catalogue: Catalogue;
+  readonly peers: Peers;
   readonly log: ActivityLog;
   /** Ms since 1970. */
   readonly now: () => number;

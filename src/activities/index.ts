@@ -1,5 +1,5 @@
 /**
- * The activities of a worker: one function for every activity type (`run.NAME`, `tool.NAME`, `agent.turn`). Owns what
+ * The activities of a worker: one function for every activity type (`call.ts`). Owns what
  * touches Temporal: its context, heartbeats, and which failures it is told.
  */
 import { CancelledFailure, Context } from '@temporalio/activity';
@@ -63,6 +63,9 @@ function startHeart(context: Context): Heart {
 function attemptOf({ info, cancellationSignal }: Context, beat: Attempt['beat']): Attempt {
   return {
     runId: info.workflowExecution?.workflowId ?? '',
+    execution: info.workflowExecution?.runId ?? '',
+    workflow: info.workflowType ?? '',
+    activity: info.activityType,
     node: info.activityId,
     number: info.attempt,
     scheduledAt: info.scheduledTimestampMs,

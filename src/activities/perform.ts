@@ -2,10 +2,12 @@
  * One attempt at any call: the dispatch by kind, the time limits around it, the size of what comes back. Owns that and
  * nothing of Temporal.
  */
-import type { Call } from '../interpreter/call.ts';
+import type { Call, LockCall, ClosedRunsCall, ClosedRunsReply, SubscribeCall } from '../interpreter/call.ts';
 import { takeTurn } from './agent/turn.ts';
 import type { Attempt } from './attempt.ts';
+import { getKept, kept, putKept } from './cache/keep.ts';
 import { lasting } from './call-error.ts';
+import { loadDefinition } from './definitions/load.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withinLimits } from './limits.ts';
 import { runProgram } from './run/run.ts';
@@ -24,12 +26,42 @@ export async function perform(call: Call, attempt: Attempt, deps: ActivityDeps):
 function dispatch(call: Call, attempt: Attempt, deps: ActivityDeps): Promise<unknown> {
   switch (call.kind) {
     case 'run':
-      return runProgram(call, attempt, deps);
+      // A reply is plain JSON; an interface does not say so.
+      return kept(call, attempt, deps, async () => ({ ...(await runProgram(call, attempt, deps)) }));
     case 'tool':
-      return callTool(call, attempt, deps);
+      return kept(call, attempt, deps, () => callTool(call, attempt, deps));
     case 'turn':
       return takeTurn(call, attempt, deps);
+    case 'cache':
+      return call.value === undefined ? getKept(call, deps) : putKept(call, call.value, attempt, deps);
+    case 'emit':
+      return deps.peers.emit({ ...call.event, id: call.key });
+    case 'subscribe':
+      return subscribe(call, attempt, deps);
+    case 'lock':
+      return lock(call, attempt, deps);
+    case 'closed-runs':
+      return closedRuns(call, deps);
+    case 'load':
+      return loadDefinition(call, deps);
   }
+}
+
+function subscribe(
+  { name, eventKey }: SubscribeCall,
+  { runId }: Attempt,
+  { peers }: ActivityDeps,
+): Promise<void> {
+  return peers.subscribe(runId, { name, ...(eventKey !== undefined && { key: eventKey }) });
+}
+
+function lock({ op, names }: LockCall, { runId, execution, activity }: Attempt, { peers }: ActivityDeps) {
+  const holder = { runId, execution, op };
+  return activity === 'lock.release' ? peers.releaseLock(holder) : peers.acquireLock({ ...holder, names });
+}
+
+async function closedRuns({ runs }: ClosedRunsCall, { peers }: ActivityDeps): Promise<ClosedRunsReply> {
+  return { closed: await Promise.all(runs.map((run) => peers.isClosed(run))) };
 }
 
 function checkSize(reply: unknown): void {

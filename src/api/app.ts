@@ -9,13 +9,16 @@ import type { AppDeps } from './context.ts';
 import { errorHandler } from './errors.ts';
 import { guard } from './guard.ts';
 import { ApiError } from './problem.ts';
+import { cacheRoutes } from './routes/cache.ts';
 import { checkRoutes } from './routes/check.ts';
+import { eventRoutes } from './routes/events.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { healthRoutes } from './routes/health.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { runRoutes } from './routes/runs.ts';
 import { startRoutes } from './routes/start.ts';
 import { valueRoutes } from './routes/values.ts';
+import { verbRoutes } from './routes/verbs.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 
 export type { AppDeps } from './context.ts';
@@ -28,7 +31,7 @@ export function createApp(given: AppDeps): Express {
   app.use(logged(deps.logger), answerHeaders, guard);
   app.use(healthRoutes(deps), problemRoutes());
   app.use(workflowRoutes(deps), graphRoutes(deps), startRoutes(deps), checkRoutes(deps));
-  app.use(runRoutes(deps), valueRoutes(deps));
+  app.use(runRoutes(deps), verbRoutes(deps), eventRoutes(deps), valueRoutes(deps), cacheRoutes(deps));
   app.use((request) => {
     throw new ApiError('not-found', `There is nothing under ${request.path}. docs/api.md lists all paths.`);
   });

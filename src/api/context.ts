@@ -6,6 +6,7 @@ import type { Diagnostic } from '../interpreter/diagnostic.ts';
 import type { Plan } from '../interpreter/plan.ts';
 import { suggest } from '../interpreter/suggest.ts';
 import type { Logger } from '../log.ts';
+import type { ResultCache } from '../store/cache.ts';
 import type { DefinitionStore, StoredDefinition } from '../store/definitions.ts';
 import { ApiError } from './problem.ts';
 
@@ -18,6 +19,7 @@ export interface Compiled {
 export interface AppDeps {
   readonly orchestrator: Orchestrator;
   readonly definitions: DefinitionStore;
+  readonly cache: ResultCache;
   readonly catalogue: Catalogue;
   readonly compile: (text: string, catalogue: Catalogue) => Compiled;
   readonly config: Config;

@@ -35,6 +35,8 @@ function fromOrchestrator(error: OrchestratorError): ApiError {
   switch (error.fault) {
     case 'answer-invalid':
       return new ApiError(error.fault, error.message, { errors: error.faults });
+    case 'verb-invalid':
+      return new ApiError('request-invalid', error.message);
     case 'cursor-invalid':
       return requestInvalid([{ path: 'cursor', message: error.message }]);
     case 'unavailable':
@@ -46,6 +48,11 @@ function fromOrchestrator(error: OrchestratorError): ApiError {
     case 'request-answered':
     case 'request-ambiguous':
     case 'answer-conflict':
+    case 'answer-forbidden':
+    case 'node-unknown':
+    case 'node-ambiguous':
+    case 'node-unfit':
+    case 'not-stepping':
       return new ApiError(error.fault, error.message);
   }
 }

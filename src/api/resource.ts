@@ -12,14 +12,20 @@ export function createRouter(): Router {
 interface Methods {
   readonly get?: readonly RequestHandler[];
   readonly post?: readonly RequestHandler[];
+  readonly delete?: readonly RequestHandler[];
 }
 
-export function resource(router: Router, path: string, { get, post }: Methods): void {
+export function resource(router: Router, path: string, { get, post, delete: remove }: Methods): void {
   const route = router.route(path);
   // HEAD is answered by the handlers of GET.
   if (get) route.get(...get);
   if (post) route.post(...post);
-  const allowed = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])].join(', ');
+  if (remove) route.delete(...remove);
+  const allowed = [
+    ...(get ? ['GET', 'HEAD'] : []),
+    ...(post ? ['POST'] : []),
+    ...(remove ? ['DELETE'] : []),
+  ].join(', ');
   route.all((request) => {
     const detail = `${request.path} takes ${allowed}, not ${request.method}.`;
     throw new ApiError('method-not-allowed', detail, {}, { allow: allowed });

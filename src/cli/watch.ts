@@ -63,6 +63,7 @@ export function exitOf(run: RunView): Exit {
     case 'cancelled':
       return 'failed';
     case 'running':
+    case 'paused':
     case 'waiting':
       return 'waiting';
   }

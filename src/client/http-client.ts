@@ -6,12 +6,15 @@ import { problemOf, UnreachableError } from './http-errors.ts';
 import type { Json } from '../interpreter/json.ts';
 import type { RunStatus } from './orchestrator.ts';
 import type {
+  CacheReceipt,
   CancelReceipt,
   CheckReport,
+  EventReceipt,
   ResumeReceipt,
   RunItem,
   RunReceipt,
   RunView,
+  VerbReceipt,
   WorkflowReceipt,
   WorkflowSummary,
   WorkflowView,
@@ -35,6 +38,20 @@ export interface OstinatoClient {
   value(path: string): Promise<Json>;
   resume(runId: string, answer: ResumeOptions): Promise<ResumeReceipt>;
   cancel(runId: string, reason?: string): Promise<CancelReceipt>;
+  /** Cancels a node: its path, its id, or a name that only one has. */
+  cancelNode(runId: string, node: string): Promise<CancelReceipt>;
+  /** Ends a map, or an item of it, with what it has. */
+  completeNode(runId: string, node: string): Promise<VerbReceipt>;
+  pause(runId: string): Promise<VerbReceipt>;
+  unpause(runId: string): Promise<VerbReceipt>;
+  stepMode(runId: string, on: boolean): Promise<VerbReceipt>;
+  step(runId: string): Promise<VerbReceipt>;
+  /** An event for every run that waits for it, now or soon. */
+  emit(event: EventOptions): Promise<EventReceipt>;
+  /** An event for one run. */
+  send(runId: string, event: EventOptions): Promise<EventReceipt>;
+  /** Forgets kept results; of everything, or of a workflow, or of a node of that name. */
+  clearCache(of?: CacheFilter): Promise<CacheReceipt>;
   /** Resolves when runs go on: Temporal answers and a worker polls. */
   ready(): Promise<{ readonly workers: number }>;
 }
@@ -46,6 +63,8 @@ export interface StartOptions {
   readonly version?: number;
   /** The same key gives the same run. */
   readonly idempotencyKey?: string;
+  /** Who submits it. */
+  readonly by?: string;
 }
 export interface RunsQuery {
   readonly workflow?: string;
@@ -62,6 +81,19 @@ export interface ResumeOptions {
   readonly outcome?: string;
   /** The same key and answer give the same reply. */
   readonly idempotencyKey?: string;
+  /** Who answers. */
+  readonly by?: string;
+}
+export interface EventOptions {
+  /** The same id is the same event. */
+  readonly id?: string;
+  readonly name: string;
+  readonly key?: string;
+  readonly data?: Json;
+}
+export interface CacheFilter {
+  readonly workflow?: string;
+  readonly node?: string;
 }
 
 /** `url` without a path: `http://127.0.0.1:7400`. */
@@ -90,6 +122,15 @@ export function createClient({ url }: { readonly url: string }): OstinatoClient 
     value: (path) => call.json('GET', path),
     resume: (runId, answer) => call.json('POST', `${runPath(runId)}/resume`, body({ ...answer })),
     cancel: (runId, reason) => call.json('POST', `${runPath(runId)}/cancel`, body({ reason })),
+    cancelNode: (runId, node) => call.json('POST', `${runPath(runId)}/cancel`, body({ node })),
+    completeNode: (runId, node) => call.json('POST', `${runPath(runId)}/complete`, body({ node })),
+    pause: (runId) => call.json('POST', `${runPath(runId)}/pause`),
+    unpause: (runId) => call.json('POST', `${runPath(runId)}/unpause`),
+    stepMode: (runId, on) => call.json('POST', `${runPath(runId)}/step-mode`, body({ on })),
+    step: (runId) => call.json('POST', `${runPath(runId)}/step`),
+    emit: (event) => call.json('POST', '/v1/events', body({ ...event })),
+    send: (runId, event) => call.json('POST', `${runPath(runId)}/events`, body({ ...event })),
+    clearCache: (of = {}) => call.json('DELETE', `/v1/cache${query({ ...of })}`),
     ready: () => call.json('GET', '/readyz'),
   };
 }

@@ -2,7 +2,7 @@
  * The port through which the api (and any embedding program) works with runs. Domain types only; Temporal is
  * behind it. Owns the shapes. Every method rejects with an `OrchestratorError`, a programmer's mistake excepted.
  */
-import type { Answer } from '../interpreter/core/event.ts';
+import type { Answer, NamedEvent, Verb } from '../interpreter/core/event.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import type { Json, JsonSchema } from '../interpreter/json.ts';
 import type { Plan } from '../interpreter/plan.ts';
@@ -14,6 +14,12 @@ export interface Orchestrator {
   describe(runId: string): Promise<RunDetails>;
   resume(runId: string, answer: Answer): Promise<{ runId: string; request: string; outcome?: string }>;
   cancel(runId: string, reason?: string): Promise<void>;
+  /** Resolves when the run has done it. */
+  tell(runId: string, verb: Verb): Promise<void>;
+  /** An event for this run alone. */
+  send(runId: string, event: NamedEvent): Promise<void>;
+  /** An event for every run that waits for it, now or soon; resolves with its id when it is safe. */
+  emit(event: NamedEvent): Promise<{ id: string }>;
   /** Whether Temporal answers and how many workers poll the queue. */
   health(): Promise<{ temporal: boolean; workers: number }>;
 }
@@ -25,10 +31,12 @@ export interface StartRequest {
   readonly hash: string;
   /** Checked, defaults applied. */
   readonly input: Json;
+  /** Who submits it. */
+  readonly by?: string;
   readonly idempotencyKey?: string;
 }
 
-export type RunStatus = 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+export type RunStatus = 'running' | 'waiting' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
 export type WaitingKind = 'human' | 'event' | 'timer' | 'lock' | 'budget' | 'pause';
 
 export interface ListQuery {
@@ -45,12 +53,18 @@ export interface RunSummary {
   readonly version: number;
   readonly status: RunStatus;
   readonly waitingFor: readonly WaitingKind[];
+  /** Id of the run whose node started this one. */
+  readonly parent?: string;
   readonly startedAt: string;
   readonly endedAt?: string;
 }
 
 export interface RunDetails extends RunSummary {
   readonly title?: string;
+  /** Who submitted it. */
+  readonly by?: string;
+  /** Path of the node that would start next, while the run is paused or goes step by step. */
+  readonly next?: string;
   readonly mock: boolean;
   readonly input: Json;
   readonly output?: Json;
@@ -87,6 +101,17 @@ export interface NodeView {
   readonly visit: number;
   /** Attempts of the visit's last operation; 0 where nothing external was begun. */
   readonly attempts: number;
+  /** Id of the child run of a `workflow` node. */
+  readonly run?: string;
+  /** Of a map: how far it has come. `total` grows while items may still be added. */
+  readonly items?: {
+    readonly total: number;
+    readonly running: number;
+    readonly succeeded: number;
+    readonly failed: number;
+  };
+  /** The result was kept from an earlier visit (`cache`). */
+  readonly cached?: true;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly input?: Json;
@@ -105,6 +130,18 @@ export interface RequestView {
   readonly assignees: readonly string[];
   readonly openedAt: string;
   readonly deadline?: string;
+  /** How many answers must be alike, and those that have come. */
+  readonly quorum?: {
+    readonly count: number;
+    readonly of?: number;
+    readonly votes: readonly { readonly by: string; readonly outcome?: string }[];
+  };
+  /** When people were reminded. */
+  readonly reminders?: readonly string[];
+  /** Who was asked in addition, because nobody answered. */
+  readonly escalatedTo?: readonly string[];
+  /** A program or a tool has suspended itself: the answer's value is its result. */
+  readonly suspended?: { readonly status: string; readonly metadata?: Json };
 }
 
 export type OrchestratorFault =
@@ -116,6 +153,12 @@ export type OrchestratorFault =
   | 'request-ambiguous'
   | 'answer-invalid'
   | 'answer-conflict'
+  | 'answer-forbidden'
+  | 'verb-invalid'
+  | 'node-unknown'
+  | 'node-ambiguous'
+  | 'node-unfit'
+  | 'not-stepping'
   | 'cursor-invalid'
   | 'unavailable';
 

@@ -92,6 +92,24 @@ export interface CancelReceipt {
   readonly links: Links;
 }
 
+/** Answer of the verbs (`pause`, `unpause`, `step-mode`, `step`, `complete`): the run has done it. */
+export interface VerbReceipt {
+  readonly runId: string;
+  readonly links: Links;
+}
+
+/** Answer of `POST /v1/events` and `POST /v1/runs/{runId}/events`: the event is safe. */
+export interface EventReceipt {
+  /** Given to an event that had none, so that it can be sent again and is the same. */
+  readonly id?: string;
+  readonly runId?: string;
+}
+
+/** Answer of `DELETE /v1/cache`. */
+export interface CacheReceipt {
+  readonly cleared: number;
+}
+
 /** One place of what was sent that does not fit. */
 export interface FieldFault {
   /** `input.topic`, `value.items[0]`, `limit` */

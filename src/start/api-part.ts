@@ -8,6 +8,7 @@ import { createApp } from '../api/app.ts';
 import { listen, ListenError, type Listening } from '../api/listen.ts';
 import { createOrchestrator } from '../client/temporal-orchestrator.ts';
 import { compileDefinition } from '../interpreter/index.ts';
+import { createFileCache } from '../store/file-cache.ts';
 import { createFileDefinitions } from '../store/file-definitions.ts';
 import type { Service, Temporal } from './service.ts';
 
@@ -25,6 +26,7 @@ export async function startApi(service: Service, temporal: Temporal): Promise<st
       mock,
     }),
     definitions: createFileDefinitions(join(config.data, 'definitions')),
+    cache: createFileCache(join(config.data, 'cache'), Date.now),
     catalogue: toCatalogue(tools, Object.keys(config.secrets), config.model),
     compile: compileDefinition,
     config: {

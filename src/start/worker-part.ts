@@ -1,10 +1,15 @@
 /** The worker of a process: activities over their dependencies, polling the task queue. Owns the wiring. */
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
+import { toCatalogue } from '../activities/catalogue.ts';
 import { createActivities } from '../activities/index.ts';
 import { recoverPrograms } from '../activities/run/leftovers.ts';
 import { loadTools } from '../activities/tools/registry.ts';
+import { createPeers } from '../client/peers.ts';
 import { createFileBlobs } from '../store/file-blobs.ts';
+import { createFileCache } from '../store/file-cache.ts';
+import { createFileDefinitions } from '../store/file-definitions.ts';
 import { workflowBundle } from '../worker/bundle.ts';
 import { createWorker } from '../worker/worker.ts';
 import type { Service } from './service.ts';
@@ -14,18 +19,24 @@ export async function startWorker(
   connection: NativeConnection,
 ): Promise<void> {
   await recoverPrograms(config.data);
+  const { namespace, taskQueue } = config.temporal;
+  const tools = await loadTools(config.toolModules);
   const worker = await createWorker({
     connection,
-    namespace: config.temporal.namespace,
-    taskQueue: config.temporal.taskQueue,
+    namespace,
+    taskQueue,
     bundle: await workflowBundle(config.debugStacks),
     activities: createActivities({
       programs: config.programs,
       data: config.data,
       secret: (name) => secretOf(config.secrets, name),
-      tools: await loadTools(config.toolModules),
+      tools,
+      catalogue: toCatalogue(tools, Object.keys(config.secrets), config.model),
       models: config,
       blobs: createFileBlobs(join(config.data, 'blobs')),
+      cache: createFileCache(join(config.data, 'cache'), Date.now),
+      definitions: createFileDefinitions(join(config.data, 'definitions')),
+      peers: createPeers({ client: new Client({ connection, namespace }), taskQueue }),
       log: logger,
       now: Date.now,
     }),

@@ -7,6 +7,7 @@ import { createActivities } from '../../src/activities/index.ts';
 import { builtIn, createRegistry } from '../../src/activities/tools/registry.ts';
 import type { Call } from '../../src/interpreter/call.ts';
 import { createFileBlobs } from '../../src/store/file-blobs.ts';
+import { plainDeps } from '../support/deps.ts';
 import { keepingLog, once, openWorkshop, runCall, shell, type Workshop } from './support/attempt.ts';
 
 let workshop: Workshop;
@@ -46,6 +47,7 @@ function run(call: Call, over: { [Key in keyof Info]?: Info[Key] | undefined } =
     blobs: createFileBlobs(workshop.data),
     log: keepingLog(),
     now: Date.now,
+    ...plainDeps(workshop.data),
   });
   return {
     done: asyncLocalStorage.run(context, () => activities.default(call)),

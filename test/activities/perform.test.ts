@@ -9,6 +9,7 @@ import { defineTool } from '../../src/activities/tools/define.ts';
 import { builtIn, createRegistry } from '../../src/activities/tools/registry.ts';
 import type { Call, ToolCall } from '../../src/interpreter/call.ts';
 import { createFileBlobs } from '../../src/store/file-blobs.ts';
+import { plainDeps } from '../support/deps.ts';
 import { attemptOf, keepingLog, once, shell } from './support/attempt.ts';
 import { errorOf } from './support/errors.ts';
 import { turnCall } from './support/turn.ts';
@@ -39,6 +40,7 @@ const run = (call: Call, attempt: Attempt = attemptOf(), over: Partial<ActivityD
     blobs: createFileBlobs(join(data, 'blobs')),
     log: keepingLog(),
     now: Date.now,
+    ...plainDeps(data),
     ...over,
   });
 

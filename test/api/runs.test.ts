@@ -185,7 +185,7 @@ describe('GET /v1/runs', () => {
     ['limit=0', 'limit', 'must be a whole number from 1 to 200'],
     ['limit=201', 'limit', 'must be a whole number from 1 to 200'],
     ['limit=x', 'limit', 'must be a whole number from 1 to 200'],
-    ['status=done', 'status', 'must be one of: running, waiting, succeeded, failed, cancelled'],
+    ['status=done', 'status', 'must be one of: running, waiting, paused, succeeded, failed, cancelled'],
     ['workflow=a&workflow=b', 'workflow', 'must be given once'],
     ['state=failed', 'state', 'is not known here'],
     ['cursor=x', 'cursor', 'is not a cursor of this list'],

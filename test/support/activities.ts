@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { type Activities, type ActivityDeps, createActivities } from '../../src/activities/index.ts';
 import { builtIn, createRegistry } from '../../src/activities/tools/registry.ts';
 import { createFileBlobs } from '../../src/store/file-blobs.ts';
-import { testTools } from './tools.ts';
+import { plainDeps } from './deps.ts';
+import { testCatalogue, testTools } from './tools.ts';
 
 const ignore = () => undefined;
 
@@ -14,7 +15,10 @@ export interface TestActivities {
   close(): void;
 }
 
-export function testActivities(more: Partial<ActivityDeps> = {}): TestActivities {
+/** `more` may need the folder. */
+export function testActivities(
+  more: Partial<ActivityDeps> | ((folder: string) => Partial<ActivityDeps>) = {},
+): TestActivities {
   const data = mkdtempSync(join(tmpdir(), 'ostinato-test-'));
   const activities = createActivities({
     programs: join(import.meta.dirname, '../../programs'),
@@ -25,7 +29,9 @@ export function testActivities(more: Partial<ActivityDeps> = {}): TestActivities
     blobs: createFileBlobs(join(data, 'blobs')),
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     now: Date.now,
-    ...more,
+    ...plainDeps(data),
+    catalogue: testCatalogue,
+    ...(typeof more === 'function' ? more(data) : more),
   });
   return { activities, close: () => rmSync(data, { recursive: true, force: true }) };
 }

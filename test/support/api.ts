@@ -6,6 +6,7 @@ import { type AppDeps, createApp } from '../../src/api/app.ts';
 import { listen } from '../../src/api/listen.ts';
 import { readConfig } from '../../src/config.ts';
 import { compileDefinition } from '../../src/interpreter/index.ts';
+import { createFileCache } from '../../src/store/file-cache.ts';
 import { createFileDefinitions } from '../../src/store/file-definitions.ts';
 import { freshFolder } from './folder.ts';
 import { createMemoryOrchestrator, type MemoryOrchestrator } from './memory-orchestrator.ts';
@@ -41,6 +42,7 @@ export async function startApi(change: Partial<AppDeps> = {}): Promise<TestApi> 
   const app = createApp({
     orchestrator: memory,
     definitions: createFileDefinitions(join(folder, 'definitions')),
+    cache: createFileCache(join(folder, 'cache'), Date.now),
     catalogue: testCatalogue,
     compile: compileDefinition,
     config,

@@ -2,7 +2,7 @@
  * The port `Orchestrator` in memory, for what HTTP and the command line make of it: runs of one person's request each,
  * and whatever else a test puts in. Owns no rule of the language; those are tested on the core and on Temporal.
  */
-import type { Answer } from '../../src/interpreter/core/event.ts';
+import type { Answer, NamedEvent, Verb } from '../../src/interpreter/core/event.ts';
 import {
   type ListQuery,
   type Orchestrator,
@@ -20,6 +20,9 @@ export interface MemoryOrchestrator extends Orchestrator {
   temporal: boolean;
   workers: number;
   readonly started: StartRequest[];
+  readonly told: { readonly runId: string; readonly verb: Verb }[];
+  /** Without a run: for whoever waits. */
+  readonly events: { readonly runId?: string; readonly event: NamedEvent }[];
 }
 
 const at = '2026-11-21T10:00:00.000Z';
@@ -31,11 +34,18 @@ export function createMemoryOrchestrator(): MemoryOrchestrator {
     temporal: true,
     workers: 1,
     started: [],
+    told: [],
+    events: [],
     start: async (request) => guarded(memory, () => start(memory, request)),
     list: async (query) => guarded(memory, () => list(memory, query)),
     describe: async (runId) => guarded(memory, () => find(memory, runId)),
     resume: async (runId, answer) => guarded(memory, () => resume(memory, runId, answer)),
     cancel: async (runId) => guarded(memory, () => cancel(memory, runId)),
+    tell: async (runId, verb) =>
+      guarded(memory, () => void memory.told.push({ runId: find(memory, runId).runId, verb })),
+    send: async (runId, event) =>
+      guarded(memory, () => void memory.events.push({ runId: find(memory, runId).runId, event })),
+    emit: async (event) => guarded(memory, () => emit(memory, event)),
     health: async () => ({ temporal: memory.temporal, workers: memory.workers }),
   };
   return memory;
@@ -109,6 +119,11 @@ function start(
   }
   if (JSON.stringify(before.input) === JSON.stringify(request.input)) return { runId, status: before.status };
   throw new OrchestratorError('run-conflict', `${runId} was started with another input.`);
+}
+
+function emit(memory: MemoryOrchestrator, event: NamedEvent): { id: string } {
+  memory.events.push({ event });
+  return { id: event.id ?? `event-${memory.events.length}` };
 }
 
 /** The cursor is the number of runs seen. */

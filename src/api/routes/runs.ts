@@ -44,9 +44,10 @@ function resume({ orchestrator }: AppDeps): RequestHandler {
 
 function cancel({ orchestrator, config }: AppDeps): RequestHandler {
   return async (request, response) => {
-    const { reason } = jsonBody(request, cancelBody);
+    const { reason, node } = jsonBody(request, cancelBody);
     const runId = param(request, 'runId');
-    await orchestrator.cancel(runId, reason);
+    if (node === undefined) await orchestrator.cancel(runId, reason);
+    else await orchestrator.tell(runId, { do: 'cancel-node', node });
     const receipt: CancelReceipt = { runId, links: runLinks(runId, config) };
     response.status(202).json(receipt);
   };

@@ -18,7 +18,7 @@ export function startRoutes(deps: AppDeps): Router {
 
 function start(deps: AppDeps): RequestHandler {
   return async (request, response) => {
-    const { input, version, idempotencyKey } = jsonBody(request, startBody);
+    const { input, version, idempotencyKey, by } = jsonBody(request, startBody);
     const definition = await findDefinition(deps, param(request, 'name'), version);
     const { plan } = planOf(deps, definition.text);
     const { runId, status } = await deps.orchestrator.start({
@@ -27,6 +27,7 @@ function start(deps: AppDeps): RequestHandler {
       hash: definition.hash,
       input: checkedInput(plan.input, input),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...(by === undefined ? {} : { by }),
     });
     const receipt: RunReceipt = { runId, status, links: runLinks(runId, deps.config) };
     response.status(202).location(receipt.links.self).json(receipt);

@@ -10,6 +10,12 @@ export const idempotencyKey = z
   .min(1, 'must not be empty')
   .max(255, 'must be at most 255 characters long');
 
+/** Who submits or answers; taken as it is said, there is no access control yet. */
+export const by = z
+  .string('must be a string')
+  .min(1, 'must not be empty')
+  .max(255, 'must be at most 255 characters long');
+
 /** A parameter in decimal digits: `0x1`, `1e0` and an empty one are faults. */
 export function wholeNumber(most = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const range = most === Number.MAX_SAFE_INTEGER ? 'from 1 on' : `from 1 to ${most}`;

@@ -1,6 +1,6 @@
 /** What may be sent to the routes under `/v1/workflows` and `/v1/check`. Owns the shapes. */
 import { z } from 'zod';
-import { idempotencyKey, jsonValue, wholeNumber } from './common.ts';
+import { by, idempotencyKey, jsonValue, wholeNumber } from './common.ts';
 
 export const versionQuery = z.strictObject({ version: wholeNumber().exactOptional() });
 
@@ -15,4 +15,5 @@ export const startBody = z.strictObject({
   input: jsonValue.default({}),
   version: z.int('must be a whole number').positive('must be 1 or more').exactOptional(),
   idempotencyKey: idempotencyKey.exactOptional(),
+  by: by.exactOptional(),
 });

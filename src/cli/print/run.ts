@@ -29,7 +29,7 @@ export function outcomeText(run: RunView): string {
 export const noWorker = 'No worker is there to go on. Start one: npx ostinato worker';
 
 export function isOpen({ status }: RunView): boolean {
-  return status === 'running' || status === 'waiting';
+  return status === 'running' || status === 'waiting' || status === 'paused';
 }
 
 export function valueText(value: Json): string {

@@ -4,6 +4,7 @@
  */
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
+import { keeperTypes } from '../../workflows/keepers/messages.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { type ListQuery, OrchestratorError, type RunSummary } from '../orchestrator.ts';
 import { ask, type TemporalOptions } from './connection.ts';
@@ -38,7 +39,8 @@ function visibilityQuery(
   { workflow, status }: ListQuery,
 ): string {
   // The task queue tells our runs from others of the namespace, also where no search attribute is to be had.
-  const conditions = [`TaskQueue = ${quoted(taskQueue)}`, statusCondition(status, attributes)];
+  const ours = keeperTypes.map((type) => `WorkflowType != ${quoted(type)}`);
+  const conditions = [`TaskQueue = ${quoted(taskQueue)}`, ...ours, statusCondition(status, attributes)];
   if (workflow !== undefined) conditions.push(`WorkflowType = ${quoted(workflow)}`);
   return conditions.join(' AND ');
 }
@@ -63,12 +65,14 @@ function quoted(text: string): string {
 }
 
 function summary(info: WorkflowExecutionInfo): RunSummary {
+  const note = readNote(info.memo);
   return {
     runId: info.workflowId,
     workflow: info.type,
-    version: readNote(info.memo)?.version ?? 0,
+    version: note?.version ?? 0,
     status: runStatus(info),
     waitingFor: waitingFor(info),
+    ...(note?.parent === undefined ? {} : { parent: note.parent }),
     startedAt: info.startTime.toISOString(),
     ...(info.closeTime === undefined ? {} : { endedAt: info.closeTime.toISOString() }),
   };

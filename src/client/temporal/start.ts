@@ -10,12 +10,12 @@ import {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { Plan } from '../../interpreter/plan.ts';
-import type { RunInput } from '../../workflows/messages.ts';
+import { memoKey, type RunInput, type RunNote } from '../../workflows/messages.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { OrchestratorError, type RunStatus, type StartRequest } from '../orchestrator.ts';
 import { clip } from './clip.ts';
 import { ask, type TemporalOptions } from './connection.ts';
-import { memoKey, type RunNote, readNote } from './memo.ts';
+import { readNote } from './memo.ts';
 import { keyedRunId, randomRunId } from './run-id.ts';
 import { runStatus } from './status.ts';
 
@@ -48,17 +48,22 @@ async function startedNow(options: TemporalOptions, request: StartRequest, runId
   }
 }
 
-async function startedBefore({ client }: TemporalOptions, { plan, input }: StartRequest, runId: string) {
+async function startedBefore({ client }: TemporalOptions, request: StartRequest, runId: string) {
   const found = await ask(client, () => client.workflow.getHandle(runId).describe());
-  if (readNote(found.memo)?.input === fingerprint(input)) return { runId, status: runStatus(found) };
+  if (readNote(found.memo)?.input === printOf(request)) return { runId, status: runStatus(found) };
   throw new OrchestratorError(
     'run-conflict',
-    `A run of ${plan.name} with this idempotency key was started with another input: ${runId}. Send the same input, or another key.`,
+    `A run of ${request.plan.name} with this idempotency key was started with another input: ${runId}. Send the same input, or another key.`,
   );
 }
 
+/** Of what a repeated start must have in common with the first. */
+function printOf({ input, by }: StartRequest): string {
+  return fingerprint(by === undefined ? input : { input, by });
+}
+
 function startOptions(options: TemporalOptions, request: StartRequest, runId: string): WorkflowStartOptions {
-  const { plan, version, hash, input } = request;
+  const { plan, version, hash, input, by } = request;
   const { attributes, mock } = options;
   const runInput: RunInput = {
     plan,
@@ -66,8 +71,9 @@ function startOptions(options: TemporalOptions, request: StartRequest, runId: st
     definition: { version, hash },
     attributes,
     ...(mock ? { mock } : {}),
+    ...(by === undefined ? {} : { by }),
   };
-  const note: RunNote = { version, input: fingerprint(input) };
+  const note: RunNote = { version, input: printOf(request) };
   return {
     workflowId: runId,
     taskQueue: options.taskQueue,

@@ -39,7 +39,8 @@ export function closedStatus(name: WorkflowExecutionStatusName): RunStatus | und
 
 function openStatus(info: Pick<WorkflowExecutionInfo, 'status'> & Attributes): RunStatus {
   if (info.status.name === 'PAUSED') return 'waiting';
-  return attribute(info, 'OstinatoStatus') === 'waiting' ? 'waiting' : 'running';
+  const status = attribute(info, 'OstinatoStatus');
+  return status === 'waiting' || status === 'paused' ? status : 'running';
 }
 
 export function waitingFor(info: Pick<WorkflowExecutionInfo, 'status'> & Attributes): readonly WaitingKind[] {
@@ -72,6 +73,7 @@ export function statusCondition(
       return "ExecutionStatus = 'Canceled'";
     case 'running':
     case 'waiting':
+    case 'paused':
       requireStatusAttribute(usable);
       return `ExecutionStatus = 'Running' AND OstinatoStatus = '${status}'`;
   }
