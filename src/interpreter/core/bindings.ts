@@ -140,7 +140,9 @@ function nodeValue(state: RunState, node: NodeState): NodeValue {
     // Read by few expressions, so made only then.
     get visits() {
       spendWork(state, node.visits.length * perVisit);
-      return node.visits.filter((visit) => visit.status !== 'withdrawn').map(visitValue);
+      const visits = node.visits.filter((visit) => visit.status !== 'withdrawn');
+      // Those of `join: each` may end in another order.
+      return visits.sort((a, b) => a.visit - b.visit).map(visitValue);
     },
   };
 }

@@ -47,10 +47,10 @@ function endCounts(step: Step, scope: ScopeState): Counts {
   const counts = { total: ends.length, succeeded: 0, failed: 0, open: 0 };
   for (const index of ends) {
     const node = item(scope.nodes, index);
-    const status = node.phase === 'resolved' ? lastOf(node)?.status : undefined;
-    if (status === undefined) counts.open++;
-    if (status === 'succeeded') counts.succeeded++;
-    if (status === 'failed') counts.failed++;
+    const last = node.phase === 'resolved' ? lastOf(node) : undefined;
+    if (!last) counts.open++;
+    else if (last.status === 'failed' || last.exhausted) counts.failed++;
+    else if (last.status === 'succeeded') counts.succeeded++;
   }
   return counts;
 }

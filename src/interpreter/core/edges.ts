@@ -191,7 +191,7 @@ function requiredEdges(
 function has(edge: RequiredEdge, visit: VisitRecord): boolean {
   switch (edge.needs) {
     case 'success':
-      return visit.status === 'succeeded';
+      return visit.status === 'succeeded' && !visit.mute;
     case 'error':
       return visit.status === 'failed';
     case 'result':

@@ -75,7 +75,7 @@ function endsOf(step: Step, scope: ScopeState): Json {
   const outputs: Record<string, Json> = {};
   for (const index of plan.ends) {
     const last = lastOf(item(scope.nodes, index));
-    if (last?.status === 'succeeded' && last.output !== undefined)
+    if (last?.status === 'succeeded' && !last.exhausted && last.output !== undefined)
       outputs[item(plan.nodes, index).name] = last.output;
   }
   return outputs;

@@ -319,7 +319,8 @@ export interface AgentState {
 export type Ending =
   /** `mute`: it takes no edge: a `switch` of which nothing is true, and an `end` (S18). */
   | { readonly status: 'succeeded'; readonly output?: Json; readonly outcome?: string; readonly mute?: true }
-  | { readonly status: 'failed'; readonly error: RunError }
+  /** `mute`: a `fail`, whose scope fails with it whatever its edges say. */
+  | { readonly status: 'failed'; readonly error: RunError; readonly mute?: true }
   | { readonly status: 'skipped'; readonly broken?: readonly number[] }
   | { readonly status: 'cancelled' }
   | { readonly status: 'withdrawn' };

@@ -128,7 +128,7 @@ function leave(step: Step, at: VisitRef, node: NodeState, ending: Ending): Visit
 function recordOf(step: Step, at: VisitRef, ending: Ending): VisitRecord {
   const { number, startedAt, child, appends } = visitOf(step, at);
   return {
-    ...(ending.status === 'failed' ? failed(withInstance(step, at, ending.error)) : ending),
+    ...(ending.status === 'failed' ? { ...ending, error: withInstance(step, at, ending.error) } : ending),
     visit: number,
     startedAt,
     endedAt: step.state.now,
@@ -153,6 +153,7 @@ function endNode(step: Step, at: VisitRef, scope: ScopeState, node: NodeState, r
 }
 
 function resolved(step: Step, at: NodeRef, scope: ScopeState, record: VisitRecord): void {
+  if (record.status === 'failed' && record.mute) return;
   const counts = follow(step, at, scope, record);
   const { complete, ends } = scopePlan(step, scope);
   if (counts && complete && ends.includes(at.node)) checkComplete(step, scope);

@@ -33,7 +33,7 @@ export function startFail(step: Step, at: VisitRef, node: FailNode): Started {
     retryable: false,
   };
   const scope = outwards(step, at.scope, node.levels);
-  return endThenClose(step, at, failed(error), scope, { is: 'failed', error });
+  return endThenClose(step, at, { status: 'failed', error, mute: true }, scope, { is: 'failed', error });
 }
 
 /** The visit itself ends first, so that closing its scope does not withdraw it. */
