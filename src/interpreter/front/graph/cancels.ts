@@ -3,7 +3,8 @@
  * join and nowhere else. Owns the set.
  *
  * CN1. An edge that takes neither success nor a value is no way on; a node without a way on is in no set.
- * CN2. Never a node that a required edge of the join comes from, nor what leads to it.
+ * CN2. Never a node that a required edge of the join comes from, nor what leads to it; never what the join leads to: in
+ *      a loop that too may lead to the join only.
  */
 import type { Link, ScopeGraph } from './link.ts';
 import { type Adjacency, closure, reversed } from './reach.ts';
@@ -13,8 +14,7 @@ export function cancelsOf({ scope, links, next }: ScopeGraph, join: number): rea
   const ways = waysOn(links, scope.nodes.length);
   const back = reversed(ways);
   const set = new Set(closure(back, [join]));
-  // The way back of a loop may lead from the join itself; what is behind it has been decided.
-  set.delete(join);
+  for (const node of closure(next, [join])) set.delete(node);
   const gone = [...set].filter((node) => (ways[node] ?? []).some((to) => to !== join && !set.has(to)));
   for (const node of gone) set.delete(node);
   for (const node of gone) {

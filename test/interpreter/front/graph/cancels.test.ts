@@ -49,6 +49,11 @@ describe('rest: cancel', () => {
       ['a', 'b'],
     ],
     [
+      'nor what the join leads to, in a loop',
+      [node('s', '{ node: d, again: 2 }'), node('a', 's'), node('b', 's'), race('[a, b]'), node('d', 'j')],
+      ['s', 'a', 'b'],
+    ],
+    [
       'nor what leads to what it needs',
       [
         node('a'),
