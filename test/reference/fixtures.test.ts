@@ -1,0 +1,43 @@
+/** The reference agrees with every fixture of the language. */
+import { describe, expect, it } from 'vitest';
+import { parseDocument } from '../../src/interpreter/index.ts';
+import { withDefaults } from '../../src/interpreter/schema.ts';
+import { type Fixture, fixtures } from '../support/fixture.ts';
+import type { Sent } from '../support/memory-run.ts';
+import { memoryWorld } from '../support/tools.ts';
+import { type Happening, type Outcome, runReference } from './run.ts';
+import type { World } from './state.ts';
+
+const world: World = (_op, call) => memoryWorld(call as never, undefined as never);
+
+function run(fixture: Fixture): Outcome {
+  const { document, diagnostics } = parseDocument(fixture.definition);
+  if (!document) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const input = withDefaults(document.input ?? {}, fixture.input ?? {});
+  const events = (fixture.sent ?? []).flatMap(happeningOf);
+  return runReference(document, world, events, input);
+}
+
+/** Verbs are about a run that goes on, and no part of the language. */
+function happeningOf(sent: Sent): readonly Happening[] {
+  if ('cancel' in sent) return [{ type: 'cancel' }];
+  if ('event' in sent) return [{ type: 'event', event: sent.event }];
+  return 'verb' in sent ? [] : [{ type: 'answer', answer: sent }];
+}
+
+describe('the reference agrees with the fixture', () => {
+  for (const fixture of fixtures()) {
+    it(`${fixture.rule} ${fixture.name}: ${fixture.title}`, () => {
+      const { status, output, error, trace, refused } = fixture.expect;
+      const { result, ...seen } = run(fixture);
+      expect(result?.status, JSON.stringify(result)).toBe(status);
+      if (output !== undefined) expect(result).toHaveProperty('output', output);
+      if (error !== undefined) expect(result).toMatchObject({ error });
+      if (trace !== undefined)
+        expect(fixture.unordered ? [...seen.trace].sort() : seen.trace).toEqual(
+          fixture.unordered ? [...trace].sort() : trace,
+        );
+      if (refused !== undefined) expect(seen.refused).toEqual(refused);
+    });
+  }
+});

@@ -1,0 +1,195 @@
+/** What the start of a node does, kind by kind (language, section 3). Blocks are opened in `blocks.ts`. */
+import { parseDuration, parseInstant } from '../../src/interpreter/duration.ts';
+import { isObject, type Json, type JsonObject } from '../../src/interpreter/json.ts';
+import { openBlock } from './blocks.ts';
+import { cancelNodes } from './cancel.ts';
+import { outputOf } from './completion.ts';
+import { send, tryReceive } from './events.ts';
+import type { KnownNode } from './graph.ts';
+import { failureOf, idOf, type Op, type Scope, type Visit } from './state.ts';
+import { holds, render } from './values.ts';
+import { endVisit, failScope, failVisit, stopScope } from './visits.ts';
+
+type Of<K extends KnownNode['kind']> = Extract<KnownNode, { kind: K }>;
+
+/** What counts in the window (S22): work under way outside. */
+export function isWork({ kind }: KnownNode): boolean {
+  return kind === 'tool' || kind === 'run' || kind === 'agent' || kind === 'emit';
+}
+
+export function start(visit: Visit): void {
+  const { document } = visit.node.graph;
+  begin(visit, document);
+  // That of work is kept by whoever does it.
+  if (isWork(document)) return;
+  if ('timeout' in document && document.timeout !== undefined && visit.status === 'active')
+    addTimer(visit, 'timeout', parseDuration(document.timeout) ?? 0);
+}
+
+function begin(visit: Visit, document: KnownNode): void {
+  switch (document.kind) {
+    case 'tool':
+      return callTool(visit, document);
+    case 'run':
+      return callProgram(visit, document);
+    case 'let':
+      return giveValues(visit, document.let);
+    case 'set':
+      return write(visit, document.set);
+    case 'switch':
+      return choose(visit, document);
+    case 'human':
+      return ask(visit, document);
+    case 'wait':
+      return wait(visit, document);
+    case 'receive':
+      return tryReceive(visit);
+    case 'emit':
+      return send(visit, document);
+    case 'do':
+    case 'map':
+    case 'repeat':
+      return openBlock(visit, document);
+    case 'end':
+      return end(visit, document);
+    case 'fail':
+      return fail(visit, document);
+    case 'cancel':
+      return cancelNodes(visit, document);
+    case 'agent':
+    case 'workflow':
+    case 'plan':
+    case 'define':
+      throw new Error(`the reference does not know ${document.kind}`);
+  }
+}
+
+/** Inputs are evaluated when a visit starts (S20); a text that fails fails the node that owns it (S15). */
+function valued(visit: Visit, value: Json, use: (value: Json | undefined) => void): void {
+  const rendered = render(visit.node.scope, value, visit.locals);
+  if (rendered.ok) use(rendered.value);
+  else failVisit(visit, 'expression', rendered.title);
+}
+
+function addTimer(visit: Visit, does: Exclude<Op['does'], 'call'>, ms: number): void {
+  const { run } = visit.node.scope;
+  run.ops.push({ id: `${idOf(visit)}/${does}`, visit, does, due: run.now + ms, stopping: false });
+}
+
+export function addCall(visit: Visit, call: { readonly kind: string } & JsonObject): void {
+  const { run } = visit.node.scope;
+  const id = idOf(visit);
+  run.ops.push({ id, visit, does: 'call', reply: run.world(id, call), due: 0, stopping: false });
+}
+
+function callTool(visit: Visit, { tool, input }: Of<'tool'>): void {
+  valued(visit, { tool, input: input ?? {} }, (call) =>
+    addCall(visit, { kind: 'tool', ...(call as JsonObject) }),
+  );
+}
+
+function callProgram(visit: Visit, { run, shell, stdin, env }: Of<'run'>): void {
+  const argv = typeof run === 'string' ? [run] : run;
+  valued(visit, { argv, env: env ?? {}, ...(stdin !== undefined && { stdin }) }, (call) =>
+    addCall(visit, { kind: 'run', shell: shell ?? false, ...(call as JsonObject) }),
+  );
+}
+
+function giveValues(visit: Visit, values: JsonObject): void {
+  valued(visit, values, (output) => endVisit(visit, { kind: 'outcome', output: output ?? {} }));
+}
+
+/** S20: all values are read before any is written; inside of items and `each` visits lists only grow, later. */
+function write(visit: Visit, values: JsonObject): void {
+  valued(visit, values, (written) => {
+    const { scope } = visit.node;
+    for (const [name, value] of Object.entries((written ?? {}) as JsonObject)) {
+      if (!isAdd(values[name])) scope.run.vars[name] = value;
+      else append(scope, name, (value as { readonly add?: Json }).add ?? null);
+    }
+    endVisit(visit, { kind: 'outcome', output: written ?? {} });
+  });
+}
+
+function isAdd(value: Json | undefined): boolean {
+  return isObject(value) && Object.keys(value).length === 1 && 'add' in value;
+}
+
+function append(scope: Scope, name: string, value: Json): void {
+  const collecting = collectorOf(scope);
+  if (collecting) collecting.adds.push({ name, value });
+  else scope.run.vars[name] = [...((scope.run.vars[name] as readonly Json[] | undefined) ?? []), value];
+}
+
+/** The item of a map, or the inside of an `each` visit, around it. */
+function collectorOf(scope: Scope): Scope | undefined {
+  const { owner } = scope;
+  if (owner === undefined) return undefined;
+  const { document } = owner.node.graph;
+  const isItem = document.kind === 'map' && scope.role === 'nodes';
+  if (isItem || (document.join === 'each' && scope.role !== 'extra')) return scope;
+  return scope.role === 'nodes' && scope.outer?.role === 'whole'
+    ? collectorOf(scope.outer)
+    : collectorOf(owner.node.scope);
+}
+
+/** S18: the first true condition; without one there is no outcome. */
+function choose(visit: Visit, document: Of<'switch'>): void {
+  for (const [outcome, condition] of Object.entries(document.switch)) {
+    const chosen = holds(visit.node.scope, condition, visit.locals);
+    if (!chosen.ok) return failVisit(visit, 'expression', chosen.title);
+    if (chosen.value) return endVisit(visit, { kind: 'outcome', outcome });
+  }
+  endVisit(visit, { kind: 'outcome' });
+}
+
+function ask(visit: Visit, { human, show, deadline }: Of<'human'>): void {
+  valued(visit, { human, show: show ?? null }, () => {
+    visit.awaits = 'answer';
+    if (deadline?.after !== undefined) addTimer(visit, 'deadline', parseDuration(deadline.after) ?? 0);
+  });
+}
+
+function wait(visit: Visit, { wait: spec }: Of<'wait'>): void {
+  valued(visit, typeof spec === 'string' ? spec : spec.until, (given) => {
+    const ms = typeof given === 'string' ? lengthOf(visit, typeof spec === 'string', given) : undefined;
+    if (ms === undefined) failVisit(visit, 'expression', 'The wait has no length.');
+    else addTimer(visit, 'wait', Math.max(0, ms));
+  });
+}
+
+function lengthOf({ node }: Visit, isDuration: boolean, given: string): number | undefined {
+  if (isDuration) return parseDuration(given);
+  const until = parseInstant(given);
+  return until === undefined ? undefined : until - node.scope.run.now;
+}
+
+/** S18: ends the scope; without a value its `output` holds. */
+function end(visit: Visit, document: Of<'end'>): void {
+  valued(visit, document.end, (value) => {
+    const scope = named(visit.node.scope, document.scope);
+    const output = value === undefined || value === null ? outputOf(scope) : { ok: true as const, value };
+    endVisit(visit, { kind: 'outcome' });
+    if (!output.ok) failScope(scope, failureOf('expression', output.title, idOf(visit)));
+    else if (scope.verdict === undefined)
+      stopScope(scope, { kind: 'succeeded', ...(output.value !== undefined && { output: output.value }) });
+  });
+}
+
+function fail(visit: Visit, document: Of<'fail'>): void {
+  const { type, title } = document.fail;
+  valued(visit, { type, title }, (given) => {
+    const { type, title } = given as { readonly type: string; readonly title: string };
+    failVisit(visit, type, title);
+    if (visit.error) failScope(named(visit.node.scope, document.scope), visit.error);
+  });
+}
+
+/** The nearest scope; or the one of the block of this name, of a map or a loop the whole; or the run. */
+function named(scope: Scope, name: string | undefined): Scope {
+  if (name === undefined) return scope;
+  if (name === 'run') return scope.run.root;
+  for (let visit = scope.owner; visit; visit = visit.node.scope.owner)
+    if (visit.node.graph.name === name && visit.inside) return visit.inside;
+  throw new Error(`no scope ${name} around ${scope.prefix}`);
+}

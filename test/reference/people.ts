@@ -1,0 +1,49 @@
+/** Answers of people (S24): which request they are for, whether they fit, and what they make of the node. */
+import type { Json } from '../../src/interpreter/json.ts';
+import { validate, withDefaults } from '../../src/interpreter/schema.ts';
+import { idOf, type Run, type Visit } from './state.ts';
+import { endVisit } from './visits.ts';
+
+export interface Answer {
+  readonly request?: string;
+  readonly node?: string;
+  readonly value?: Json;
+  readonly outcome?: string;
+  readonly idempotencyKey?: string;
+  readonly by?: string;
+}
+
+/** Why it was refused, or nothing. */
+export function answer(run: Run, given: Answer): string | undefined {
+  const open = openRequests(run).filter((visit) => isFor(given, visit));
+  const [visit] = open;
+  if (visit === undefined || open.length > 1)
+    return wasAnswered(run, given) ? 'resume-answered' : 'resume-unknown';
+  const { document } = visit.node.graph;
+  if (document.kind !== 'human') throw new Error('only people are asked');
+  const { outcomes, form } = document;
+  const fitsOutcome = outcomes
+    ? given.outcome !== undefined && outcomes.includes(given.outcome)
+    : given.outcome === undefined;
+  const value = form === undefined ? given.value : withDefaults(form, given.value ?? {});
+  if (!fitsOutcome || (form !== undefined && validate(form, value ?? null).length > 0))
+    return 'resume-invalid';
+  const { outcome } = given;
+  endVisit(visit, { kind: 'outcome', output: value ?? null, ...(outcome !== undefined && { outcome }) });
+  return undefined;
+}
+
+export function openRequests({ visits }: Run): readonly Visit[] {
+  return visits.filter(({ status, awaits }) => status === 'active' && awaits === 'answer');
+}
+
+function isFor({ request, node }: Answer, visit: Visit): boolean {
+  const id = idOf(visit);
+  return request === undefined ? node === id.slice(0, id.lastIndexOf('#')) : request === id;
+}
+
+function wasAnswered({ ended }: Run, given: Answer): boolean {
+  return ended.some(
+    (visit) => visit.awaits === 'answer' && visit.status === 'succeeded' && isFor(given, visit),
+  );
+}

@@ -1,0 +1,79 @@
+/** Rounds (S12): what an `again` edge sets back, what it leaves, and when it begins. */
+import { anyway, type Entry, type GraphNode, type Leads, reach } from './graph.ts';
+import { activeVisits, type Node, nodeOf, type Round, type Scope, type Visit } from './state.ts';
+import { stopVisit } from './visits.ts';
+
+/** What of the region still runs is withdrawn, or awaited; the round begins when it has ended. */
+export function startRound(visit: Visit, target: Node, entry: Entry): void {
+  const { scope } = visit.node;
+  const region = setBack(target, visit.node);
+  scope.rounds.push({ entry, target, region });
+  if (entry.again?.finish) return;
+  for (const node of region) for (const active of activeVisits(node)) stopVisit(active, 'withdrawn');
+}
+
+/** While a round is awaited nothing of its region starts, and what ends there is only recorded. */
+export function isAwaitedByRound(node: Node): boolean {
+  return node.scope.rounds.some(({ region }) => region.includes(node));
+}
+
+export function roundThatCanBegin({ rounds }: Scope): Round | undefined {
+  return rounds.find(({ region }) => region.every((node) => activeVisits(node).length === 0));
+}
+
+/** Edges from inside are open again, edges from outside keep their resolution, and the target starts. */
+export function beginRound(round: Round): void {
+  const { target, region, entry } = round;
+  const { scope } = target;
+  const inside = (from: string) => region.includes(nodeOf(scope, from));
+  scope.rounds = scope.rounds.filter((other) => other !== round);
+  scope.errors = scope.errors.filter(({ visit }) => !region.includes(visit.node));
+  for (const node of scope.nodes) {
+    for (const edge of node.entries.keys()) if (inside(edge.from)) node.entries.set(edge, 'open');
+    for (const edge of node.readings.keys()) if (inside(edge.from)) node.readings.set(edge, 'open');
+  }
+  for (const node of region) {
+    const anew = node.graph.forward.filter(({ from }) => inside(from));
+    Object.assign(node, {
+      phase: 'pending',
+      fired: false,
+      forced: undefined,
+      anew: undefined,
+      started: false,
+    });
+    if (anew.length > 0) node.anew = anew;
+  }
+  target.forced = entry;
+}
+
+/** The region, without what is left as it is. */
+function setBack(target: Node, source: Node): readonly Node[] {
+  const { scope } = target;
+  const between = betweenOf(scope.graph.nodes, target.graph.name, source.graph.name);
+  const region = reach(scope.graph.nodes, target.graph.name, withoutVariables);
+  const possible = scope.nodes.filter(({ graph: { name } }) => region.has(name) || between.has(name));
+  let inside = possible.filter(({ graph }) => between.has(graph.name));
+  for (let size = 0; size !== inside.length; ) {
+    size = inside.length;
+    const sources = new Set(inside.map(({ graph }) => graph.name));
+    inside = possible.filter((node) => inside.includes(node) || dependsOn(node, sources));
+  }
+  return inside;
+}
+
+/** Soft edges from `vars` extend the region only between target and source. */
+const withoutVariables: Leads = ({ forward, readings }) => [
+  ...forward.map(({ from }) => from),
+  ...readings.filter(({ ofVariable }) => !ofVariable).map(({ from }) => from),
+];
+
+function betweenOf(nodes: readonly GraphNode[], target: string, source: string): ReadonlySet<string> {
+  const after = reach(nodes, target, anyway);
+  return new Set([...after].filter((name) => reach(nodes, name, anyway).has(source)));
+}
+
+/** A node whose last start or skip did not depend on an edge from inside is left, with what only it leads to. */
+function dependsOn({ graph, dependedOn }: Node, inside: ReadonlySet<string>): boolean {
+  const sources = dependedOn ?? [...graph.forward, ...graph.readings].map(({ from }) => from);
+  return sources.some((from) => inside.has(from));
+}
