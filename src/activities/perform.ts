@@ -7,6 +7,7 @@ import { takeTurn } from './agent/turn.ts';
 import type { Attempt } from './attempt.ts';
 import { getKept, kept, putKept } from './cache/keep.ts';
 import { lasting } from './call-error.ts';
+import { compileMade } from './definitions/compile.ts';
 import { loadDefinition } from './definitions/load.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withinLimits } from './limits.ts';
@@ -42,6 +43,8 @@ function dispatch(call: Call, attempt: Attempt, deps: ActivityDeps): Promise<unk
       return lock(call, attempt, deps);
     case 'closed-runs':
       return closedRuns(call, deps);
+    case 'compile':
+      return compileMade(call, deps);
     case 'load':
       return loadDefinition(call, deps);
   }

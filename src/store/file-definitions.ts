@@ -5,7 +5,8 @@
  *     NAME/HASH.yaml|json    the text of a version, under its SHA-256
  *
  * F1. A text is on the disk before `versions.json` names it, so no version without its text is ever seen.
- * F2. Puts of one process go one after the other; one process at a time holds the folder (the lock on the data folder).
+ * F2. Puts of one process go in the order in which they were asked for, and of one name one after the other over
+ *     processes: a server and its workers share the folder.
  * F3. What is read is checked: a damaged file is an error that names it, never a wrong definition.
  */
 import { createHash } from 'node:crypto';
@@ -14,6 +15,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { removeParts, writeAtomic } from './atomic.ts';
 import type { DefinitionStore, StoredDefinition } from './definitions.ts';
+import { withFolderLock } from './file-lock.ts';
 
 const versionEntry = z.strictObject({
   version: z.int().positive(),
@@ -44,9 +46,8 @@ export class DefinitionStoreError extends Error {
 /** Opens (and on the first put makes) the store in `folder`. */
 export function createFileDefinitions(folder: string): DefinitionStore {
   const root = resolve(folder);
-  let last: Promise<unknown> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
   const oneByOne = <T>(work: () => Promise<T>): Promise<T> => {
-    last ??= sweep(root);
     const result = last.then(work, work);
     last = result;
     return result;
@@ -59,12 +60,6 @@ export function createFileDefinitions(folder: string): DefinitionStore {
   };
 }
 
-/** What puts that were killed have left. */
-async function sweep(root: string): Promise<void> {
-  const names = await folders(root);
-  await Promise.all(names.map((name) => removeParts(join(root, name))));
-}
-
 async function put(
   root: string,
   name: string,
@@ -72,6 +67,16 @@ async function put(
   format: 'yaml' | 'json',
 ): ReturnType<DefinitionStore['put']> {
   if (!safeName.test(name)) throw new TypeError(`${JSON.stringify(name)} cannot be the name of a definition`);
+  return withFolderLock(join(root, name), () => putAlone(root, name, text, format));
+}
+
+async function putAlone(
+  root: string,
+  name: string,
+  text: string,
+  format: 'yaml' | 'json',
+): ReturnType<DefinitionStore['put']> {
+  await removeParts(join(root, name));
   const hash = sha256(text);
   const manifest = await readManifest(root, name);
   const known = manifest?.versions.find((entry) => entry.hash === hash);
