@@ -17,4 +17,5 @@ export type {
 } from './types.ts';
 export { analyse } from './analyse.ts';
 export { evaluate, holds, render, renderText } from './evaluate.ts';
+export { resultSchema } from './result.ts';
 export { scan } from './scan.ts';

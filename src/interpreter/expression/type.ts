@@ -1,5 +1,5 @@
 /**
- * Static types of expressions, and how a JSON Schema becomes one. Owns the types and their names.
+ * Static types of expressions, and how a JSON Schema becomes one and is made of one. Owns the types and their names.
  * What a schema does not say plainly is `dyn`: the check may miss a fault, it never invents one.
  */
 import { isObject } from '../json.ts';
@@ -60,14 +60,89 @@ export function either(left: Type, right: Type): Type {
 }
 
 const MAX_REFERENCES = 20;
+const read = new WeakMap<JsonObject, Type>();
 
 /** @param schema 2020-12; `undefined` = nothing is known. Local references (`#/$defs/x`) are followed. */
 export function fromSchema(schema: JsonSchema | undefined): Type {
-  return convert(schema, schema, MAX_REFERENCES);
+  if (!isObject(schema)) return dyn;
+  const known = read.get(schema) ?? convert(schema, schema, MAX_REFERENCES);
+  read.set(schema, known);
+  return known;
 }
 
-function convert(schema: Json | undefined, root: JsonSchema | undefined, left: number): Type {
+/** Types in each other; what is deeper may be anything, so that no work grows with the depth of a type. */
+const MAX_DEPTH = 24;
+interface Written {
+  readonly schema: JsonSchema;
+  /** What is left of the type when the value is kept as JSON: no `int`, nothing optional. */
+  readonly type: Type;
+  readonly depth: number;
+}
+const written = new WeakMap<Type, Written>();
+/** Schemas of here are made of each other, and read back in one step. */
+const made = new WeakMap<JsonObject, Type>();
+const anything: Written = { schema: true, type: dyn, depth: 0 };
+
+/** The schema of what is kept of a value of this type as JSON. */
+export function toSchema(type: Type): JsonSchema {
+  return write(type).schema;
+}
+
+function write(type: Type): Written {
+  const known = written.get(type);
+  if (known) return known;
+  const composed = compose(type);
+  const result = composed.depth > MAX_DEPTH ? anything : composed;
+  written.set(type, result);
+  if (isObject(result.schema)) made.set(result.schema, result.type);
+  return result;
+}
+
+function compose(type: Type): Written {
+  switch (type.kind) {
+    case 'dyn':
+    case 'null':
+      return anything;
+    case 'bool':
+      return { schema: { type: 'boolean' }, type, depth: 0 };
+    case 'int':
+    case 'double':
+      return { schema: { type: 'number' }, type: double, depth: 0 };
+    case 'string':
+      return { schema: { type: 'string', ...(type.values && { enum: type.values }) }, type, depth: 0 };
+    case 'optional':
+      return write(type.of);
+    case 'list': {
+      const item = write(type.item);
+      return {
+        schema: { type: 'array', items: item.schema },
+        type: listOf(item.type),
+        depth: item.depth + 1,
+      };
+    }
+    case 'map':
+      return composeMap(type);
+  }
+}
+
+function composeMap({ fields, rest }: Extract<Type, { kind: 'map' }>): Written {
+  const properties = Object.entries(fields).map(([name, field]) => [name, write(field)] as const);
+  const others = rest && write(rest);
+  const depths = [...properties.map(([, { depth }]) => depth), others?.depth ?? 0];
+  const pick = <K extends 'schema' | 'type'>(key: K): Record<string, Written[K]> =>
+    Object.fromEntries(properties.map(([name, property]) => [name, property[key]]));
+  return {
+    schema: { type: 'object', properties: pick('schema'), additionalProperties: others?.schema ?? false },
+    type: { kind: 'map', fields: pick('type'), ...(others && { rest: others.type }) },
+    depth: depths.reduce((most, depth) => Math.max(most, depth)) + 1,
+  };
+}
+
+function convert(given: Json | undefined, root: JsonSchema | undefined, left: number): Type {
+  const schema = withoutNull(given);
   if (!isObject(schema) || left === 0) return dyn;
+  const own = made.get(schema);
+  if (own) return own;
   if (typeof schema.$ref === 'string') return convert(resolve(schema.$ref, root), root, left - 1);
   if (composed.some((keyword) => Object.hasOwn(schema, keyword))) return dyn;
   if (Array.isArray(schema.enum)) return fromValues(schema.enum);
@@ -79,6 +154,19 @@ function convert(schema: Json | undefined, root: JsonSchema | undefined, left: n
   }
   const object = schema.type === 'object' || (schema.type === undefined && isObject(schema.properties));
   return object ? fromObject(schema, root, left) : dyn;
+}
+
+const isNull = (way: Json): boolean => isObject(way) && way.type === 'null';
+
+/** Null goes with every type: what a value may be besides is what can be said of it. */
+function withoutNull(schema: Json | undefined): Json | undefined {
+  if (!isObject(schema)) return schema;
+  const { type, anyOf, ...rest } = schema;
+  if (Array.isArray(type) && type.length === 2 && type.includes('null'))
+    return { ...schema, type: type.find((one) => one !== 'null') ?? 'null' };
+  if (!Array.isArray(anyOf) || anyOf.length !== 2 || !anyOf.some(isNull)) return schema;
+  const other: Json | undefined = anyOf.find((way: Json) => !isNull(way));
+  return Object.keys(rest).length === 0 ? other : schema;
 }
 
 const simpleTypes: Readonly<Record<string, Type>> = {

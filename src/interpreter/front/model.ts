@@ -4,6 +4,7 @@
  */
 import type { Catalogue } from '../catalogue.ts';
 import type { Reference } from '../expression/index.ts';
+import type { JsonSchema } from '../json.ts';
 import type {
   Allowed,
   Cause,
@@ -27,6 +28,8 @@ export interface Model {
   /** All nodes in the order of the text, a block before what is in it; `finally` and `compensate` after that. */
   readonly nodes: readonly NodeModel[];
   readonly vars: readonly VarModel[];
+  /** Schema of what a node gives, as far as it is known. */
+  readonly outputOf: (node: NodeModel) => JsonSchema | undefined;
   readonly closing: Closing;
   /** Of a graph that is made while a run goes on. */
   readonly within: Allowed | undefined;

@@ -17,6 +17,7 @@ import type { Expression, Template } from '../../plan.ts';
 import type { Report } from '../faults.ts';
 import type { NodeModel, Read } from '../model.ts';
 import type { Path } from '../path.ts';
+import type { BlockTypes, Locals } from './locals.ts';
 import type { NameFault } from './names.ts';
 
 /** What the texts of one place can see. */
@@ -24,14 +25,15 @@ export interface Sight {
   readonly report: Report;
   readonly input?: JsonSchema;
   readonly vars: Readonly<Record<string, JsonSchema | undefined>>;
-  readonly locals?: Readonly<Record<string, JsonSchema | undefined>>;
+  readonly locals?: Locals;
+  readonly blocks: BlockTypes;
   readonly node: (name: string) => NodeModel | undefined;
   readonly unknown: (name: string) => NameFault;
   readonly typeOf: (node: NodeModel) => NodeType;
 }
 
 /** The same with more local names. */
-export function seeing(sight: Sight, locals: Sight['locals']): Sight {
+export function seeing(sight: Sight, locals: Locals): Sight {
   return { ...sight, locals: { ...sight.locals, ...locals } };
 }
 
@@ -175,14 +177,29 @@ function note(reference: Reference, offset: number, path: Path, sight: Sight, re
 }
 
 /** Only of the names that the text can mean: a definition has thousands of nodes, an expression names a few. */
-function typesFor(cel: string, sight: Sight): TypeScope {
+export function typesFor(cel: string, sight: Sight): TypeScope {
   const nodes: Record<string, NodeType> = {};
-  for (const [word] of cel.matchAll(/[A-Za-z_]\w*/g)) {
+  const words = new Set(cel.match(/[A-Za-z_]\w*/g));
+  for (const word of words) {
     const node = sight.node(word);
     if (node) nodes[word] = sight.typeOf(node);
   }
   const { input, vars, locals } = sight;
-  return { vars, nodes, ...(input !== undefined && { input }), ...(locals && { locals }) };
+  return {
+    vars,
+    nodes,
+    ...(input !== undefined && { input }),
+    ...(locals && { locals: knownOf(locals, words) }),
+  };
+}
+
+function knownOf(locals: Locals, words: ReadonlySet<string>): NonNullable<TypeScope['locals']> {
+  return Object.fromEntries(
+    Object.entries(locals).map(([name, known]) => {
+      if (typeof known !== 'function') return [name, known];
+      return [name, words.has(name) ? known() : undefined];
+    }),
+  );
 }
 
 const codeOf: Readonly<Record<ExpressionFault['code'], Code>> = {

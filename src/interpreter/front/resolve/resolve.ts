@@ -3,7 +3,6 @@
  * faults of names and expressions come from here.
  */
 import type { Catalogue } from '../../catalogue.ts';
-import type { NodeType } from '../../expression/index.ts';
 import type { JsonSchema } from '../../json.ts';
 import type { Allowed } from '../../plan.ts';
 import type { Document } from '../document/definition.ts';
@@ -24,7 +23,7 @@ import { type Locals, localsIn, localsOf } from './locals.ts';
 import { unknownNode, visibleNode } from './names.ts';
 import { outline } from './outline.ts';
 import { reader, type Sight, withoutNodes } from './reader.ts';
-import { outputSchemaOf } from './types.ts';
+import { nodeTypes, type NodeTypes } from './types.ts';
 
 /** @param within the bounds of a graph that is made while a run goes on */
 export function resolve(document: Document, catalogue: Catalogue, report: Report, within?: Allowed): Model {
@@ -36,7 +35,8 @@ export function resolve(document: Document, catalogue: Catalogue, report: Report
     scope.output = reader(sightIn(scope, context), scope.outputReads).template(document.output, ['output']);
   }
   readClosing(document, closing, [], withoutNodes(sightIn(scope, context)), scope.outputReads);
-  return { document, catalogue, scope, nodes, vars: readVars(document, context), closing, within };
+  const outputOf = (node: NodeModel): JsonSchema | undefined => context.types.of(node).output;
+  return { document, catalogue, scope, nodes, vars: readVars(document, context), outputOf, closing, within };
 }
 
 interface Context {
@@ -46,7 +46,7 @@ interface Context {
   readonly within: Allowed | undefined;
   readonly everywhere: ReadonlyMap<string, NodeModel>;
   readonly vars: Readonly<Record<string, undefined>>;
-  readonly types: Map<NodeModel, NodeType>;
+  readonly types: NodeTypes;
   readonly sights: Map<ScopeModel, Sight>;
 }
 
@@ -60,21 +60,35 @@ function contextOf(
   const everywhere = new Map(nodes.map((node) => [node.name, node]));
   // A value may change its type when it is set, so nothing is known of variables.
   const vars = Object.fromEntries(Object.keys(document.vars ?? {}).map((name) => [name, undefined]));
-  return { document, catalogue, report, within, everywhere, vars, types: new Map(), sights: new Map() };
+  const types = nodeTypes(catalogue, {
+    within: (scope) => sightIn(scope, context),
+    at: (node) => sightAt(node, context),
+  });
+  const context: Context = {
+    document,
+    catalogue,
+    report,
+    within,
+    everywhere,
+    vars,
+    types,
+    sights: new Map(),
+  };
+  return context;
 }
 
 /** What stands in a scope sees. */
 function sightIn(scope: ScopeModel, context: Context): Sight {
   let sight = context.sights.get(scope);
   if (!sight) {
-    sight = sightWith(scope, localsIn(scope), context);
+    sight = sightWith(scope, localsIn(scope, context.types), context);
     context.sights.set(scope, sight);
   }
   return sight;
 }
 
 function sightWith(scope: ScopeModel, locals: Locals | undefined, context: Context): Sight {
-  const { document, report, vars } = context;
+  const { document, report, vars, types } = context;
   return {
     report,
     vars,
@@ -82,25 +96,23 @@ function sightWith(scope: ScopeModel, locals: Locals | undefined, context: Conte
     ...(locals && { locals }),
     node: (name) => visibleNode(scope, name),
     unknown: (name) => unknownNode(scope, name, context.everywhere),
-    typeOf: (node) => typeOf(node, context),
+    typeOf: types.of,
+    blocks: types,
   };
 }
 
-function typeOf(node: NodeModel, { types, catalogue }: Context): NodeType {
-  let type = types.get(node);
-  if (!type) {
-    const output: JsonSchema | undefined = outputSchemaOf(node.document, catalogue);
-    type = { outcomes: node.outcomes, ...(output !== undefined && { output }) };
-    types.set(node, type);
-  }
-  return type;
+/** What the node's own texts see. */
+function sightAt(node: NodeModel, context: Context): Sight {
+  const { scope, document } = node;
+  if (document.kind === 'broken' || document.join !== 'each') return sightIn(scope, context);
+  return sightWith(scope, localsOf(node, context.types), context);
 }
 
 function readNode(node: NodeModel, context: Context): void {
   const { document, scope } = node;
   if (document.kind === 'broken') return;
   const outside = sightIn(scope, context);
-  const sight = document.join === 'each' ? sightWith(scope, localsOf(node), context) : outside;
+  const sight = sightAt(node, context);
   readCommon(node, document, sight);
   const defaults = context.document.defaults ?? {};
   const { catalogue, within } = context;
@@ -143,6 +155,7 @@ function readVars(document: Document, context: Context): VarModel[] {
       hint: 'Use `input`, or write the variable with a `set` node.',
     }),
     typeOf: () => ({ outcomes: [] }),
+    blocks: context.types,
   };
   const own = reader(sight, reads);
   return Object.entries(document.vars ?? {}).map(([name, value]) => {

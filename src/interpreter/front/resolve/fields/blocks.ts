@@ -34,7 +34,7 @@ function moreOf(
 export function repeatFields(document: DocumentOf<'repeat'>, context: FieldContext): NodeFields {
   const { node, sight } = context;
   const written = typeof document.repeat === 'number' ? { max: document.repeat } : document.repeat;
-  const withTurn = reader(seeing(sight, turnLocals(document)), node.reads);
+  const withTurn = reader(seeing(sight, turnLocals(node, document, sight.blocks)), node.reads);
   return {
     kind: 'repeat',
     ...(written.while !== undefined && {
