@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   check: () => import('./commands/check.ts'),
   simulate: () => import('./commands/simulate.ts'),
   test: () => import('./commands/test.ts'),
+  plan: () => import('./commands/plan.ts'),
   run: () => import('./commands/run.ts'),
   runs: () => import('./commands/runs.ts'),
   show: () => import('./commands/show.ts'),

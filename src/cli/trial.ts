@@ -1,12 +1,12 @@
 /** What `simulate` and `test` have in common: a definition and those it runs, compiled for trying out. */
 import { dirname, resolve } from 'node:path';
 import type { Catalogue } from '../interpreter/catalogue.ts';
-import { isObject, type Json } from '../interpreter/json.ts';
+import type { CompileCall, CompileReply } from '../interpreter/call.ts';
 import type { Plan } from '../interpreter/plan.ts';
 import type { Trial } from '../simulate/simulate.ts';
 import type { Read, Script } from '../simulate/script.ts';
 import { UsageError } from './failure.ts';
-import { compileFile } from './local.ts';
+import { assuming, compileFile, type Named } from './local.ts';
 
 /** @param others files of definitions that `workflow` nodes run */
 export async function prepareTrial(
@@ -14,9 +14,12 @@ export async function prepareTrial(
   others: readonly string[],
   script: Pick<Script, 'tools'>,
 ): Promise<Omit<Trial, 'input' | 'script'>> {
-  const { parseDocument } = await import('../interpreter/index.ts');
-  const adapt = (catalogue: Catalogue, text: string) =>
-    withFakes(catalogue, parseDocument(text).document as Json | undefined, script);
+  const [{ compileGraph }, { checkInput }] = await Promise.all([
+    import('../interpreter/index.ts'),
+    import('../simulate/simulate.ts'),
+  ]);
+  const faked = Object.keys(script.tools ?? {});
+  const adapt = (catalogue: Catalogue, named: Named) => assuming(catalogue, { ...named, tools: faked });
   const { plan, catalogue } = await compileFile(file, adapt);
   const definitions: Record<string, Plan> = {};
   for (const other of others) {
@@ -25,42 +28,18 @@ export async function prepareTrial(
   }
   // A definition that runs itself runs itself.
   definitions[plan.name] ??= plan;
-  return { plan, catalogue, definitions };
+  const compile = ({ source, define, allow, input: given }: CompileCall): CompileReply => {
+    const made = compileGraph(source, { define, allow, catalogue });
+    if (!made.ok) return made;
+    const checked = checkInput(made.plan, given);
+    return { ok: true, plan: made.plan, name: made.name, input: checked.ok ? checked.input : given };
+  };
+  return { plan, catalogue, definitions, compile };
 }
 
 /** Files that are named in a file stand beside it. */
 export function beside(file: string, name: string): string {
   return resolve(dirname(file), name);
-}
-
-/** Nothing is really called: a tool may be known by its fake alone, and secrets and models need not be there. */
-function withFakes(
-  catalogue: Catalogue,
-  document: Json | undefined,
-  { tools = {} }: Pick<Script, 'tools'>,
-): Catalogue {
-  const known = new Set(catalogue.tools.map(({ name }) => name));
-  const faked = Object.keys(tools).filter((name) => !known.has(name));
-  const made = faked.map((name) => ({
-    name,
-    description: 'Known by its fake',
-    input: true,
-    effect: 'idempotent',
-    quick: false,
-  })) satisfies Catalogue['tools'];
-  return {
-    tools: [...catalogue.tools, ...made],
-    secrets: [...new Set([...catalogue.secrets, ...secretsIn(document)])],
-    defaultModel: catalogue.defaultModel ?? 'compatible/simulated',
-  };
-}
-
-function secretsIn(value: Json | undefined): readonly string[] {
-  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(secretsIn);
-  if (!isObject(value)) return [];
-  const { secrets, ...rest } = value;
-  const own = isObject(secrets) ? Object.values(secrets).filter((name) => typeof name === 'string') : [];
-  return [...own, ...Object.values(rest).flatMap(secretsIn)];
 }
 
 /** The value, or a fault of whoever wrote the file. */

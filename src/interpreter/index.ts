@@ -4,6 +4,9 @@
  */
 export type { Catalogue, ToolEntry } from './catalogue.ts';
 export type { Diagnostic } from './diagnostic.ts';
+export { toAscii } from './draw/ascii.ts';
+export { toDot } from './draw/dot.ts';
+export { laneOf, type Picture, type PictureEdge, type PictureNode, pictureOf } from './draw/picture.ts';
 export { type RunError } from './errors.ts';
 export { type Code, type CodeEntry, codes } from './front/codes.ts';
 export type { Document } from './front/document/definition.ts';

@@ -6,111 +6,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OrchestratorError } from '../../src/client/orchestrator.ts';
-import { startApi, type TestApi } from '../support/api.ts';
 import { runCli } from '../support/cli.ts';
-import { askYaml, faultyYaml, tinyYaml } from '../support/definitions.ts';
+import { place } from './place.ts';
 import { freshFolder } from '../support/folder.ts';
 import { waitingRun } from '../support/memory-orchestrator.ts';
-
-interface Place {
-  readonly api: TestApi;
-  readonly folder: string;
-  readonly env: Record<string, string>;
-  readonly ask: string;
-  readonly tiny: string;
-  readonly faulty: string;
-}
-
-async function place(): Promise<Place> {
-  const [api, folder] = await Promise.all([startApi(), freshFolder()]);
-  const write = async (name: string, content: string): Promise<string> => {
-    const path = join(folder, name);
-    await writeFile(path, content);
-    return path;
-  };
-  return {
-    api,
-    folder,
-    env: { OSTINATO_URL: api.url, OSTINATO_DATA: folder },
-    ask: await write('ask.yaml', askYaml),
-    tiny: await write('tiny.yaml', tinyYaml),
-    faulty: await write('faulty.yaml', faultyYaml),
-  };
-}
-
-describe('check', () => {
-  it('says that a definition is right', async () => {
-    const { env, tiny } = await place();
-    expect(await runCli(['check', tiny], env)).toEqual({
-      code: 0,
-      stdout: `${tiny}: no faults\n`,
-      stderr: '',
-    });
-  });
-
-  it('prints faults as a compiler does, and ends with 2', async () => {
-    const { env, tiny, faulty } = await place();
-    const { code, stdout } = await runCli(['check', tiny, faulty], env);
-    expect(code).toBe(2);
-    expect(stdout).toMatch(new RegExp(`^${faulty}:6:5 error OST\\d{3}: .+`, 'm'));
-    expect(stdout).toMatch(/6 \| {5}aftr: other\n.*\| {5}\^\^\^\^/);
-    expect(stdout).toMatch(/help: .*after/);
-    expect(stdout).toContain(`${faulty}: 1 error\n`);
-    expect(stdout).toContain(`${tiny}: no faults\n`);
-  });
-
-  it('reads stdin and prints JSON', async () => {
-    const { env } = await place();
-    const { code, stdout } = await runCli(['check', '-', '--json'], env, faultyYaml);
-    expect(code).toBe(2);
-    expect(JSON.parse(stdout)).toEqual([
-      {
-        file: '-',
-        valid: false,
-        diagnostics: [expect.objectContaining({ path: 'nodes.greet.aftr', line: 6 })],
-      },
-    ]);
-  });
-
-  it('names a file that is not there, and ends with 3', async () => {
-    const { env } = await place();
-    expect(await runCli(['check', 'no/such.yaml'], env)).toEqual({
-      code: 3,
-      stdout: '',
-      stderr: 'There is no file no/such.yaml.\n',
-    });
-  });
-
-  it('reports every file, although one of them cannot be read', async () => {
-    const { env, tiny, folder } = await place();
-    const { code, stdout, stderr } = await runCli(['check', 'no/such.yaml', tiny, folder], env);
-    expect({ code, stdout }).toEqual({ code: 3, stdout: `${tiny}: no faults\n` });
-    expect(stderr).toBe(`There is no file no/such.yaml.\n${folder} is a folder. Name the files in it.\n`);
-    const json = await runCli(['check', '--json', folder, tiny], env);
-    expect(json.code).toBe(2);
-    expect(JSON.parse(json.stdout)).toEqual([
-      {
-        file: folder,
-        valid: false,
-        diagnostics: [],
-        problem: expect.objectContaining({ type: 'cli/usage' }),
-      },
-      { file: tiny, valid: true, diagnostics: [] },
-    ]);
-  });
-
-  it('has a diagnostic for a definition that is too large', async () => {
-    const { env, folder } = await place();
-    const huge = join(folder, 'huge.yaml');
-    await writeFile(huge, `${tinyYaml}# ${'x'.repeat(4 * 1024 * 1024)}`);
-    const checked = await runCli(['check', huge], env);
-    expect(checked.stdout).toMatch(/error OST501/);
-    expect(checked.code).toBe(2);
-    const run = await runCli(['run', huge], env);
-    expect(run.stderr).toMatch(/error OST501/);
-    expect(run.code).toBe(2);
-  });
-});
 
 describe('run', () => {
   it('posts the file, starts it, and says what to type to answer', async () => {
@@ -429,21 +328,6 @@ describe('cancel', () => {
   });
 });
 
-describe('graph', () => {
-  it('draws a file without storing it, and a stored workflow by its name', async () => {
-    const { api, env, tiny } = await place();
-    const file = await runCli(['graph', tiny], env);
-    expect(file.stdout).toMatch(/^flowchart /);
-    expect((await runCli(['graph', 'tiny'], env)).code).toBe(3);
-    await api.send('POST', '/v1/workflows', tinyYaml, { 'content-type': 'text/yaml' });
-    expect((await runCli(['graph', 'tiny'], env)).stdout).toBe(file.stdout);
-    expect(JSON.parse((await runCli(['graph', 'tiny', '--json'], env)).stdout)).toEqual({
-      format: 'mermaid',
-      graph: expect.stringMatching(/^flowchart /),
-    });
-  });
-});
-
 describe('the server', () => {
   it('is found by the data folder', async () => {
     const { api, folder } = await place();
@@ -501,6 +385,9 @@ describe('the command line itself', () => {
     expect(code).toBe(0);
     for (const name of [
       'check',
+      'simulate',
+      'test',
+      'plan',
       'run',
       'runs',
       'show',
