@@ -3,6 +3,7 @@
  * their own. A fault makes its term `dyn`, so that one mistake is told once.
  */
 import { suggest } from '../suggest.ts';
+import { hintForForeignName } from './words.ts';
 import { typeOfBinary, typeOfLogic, expectBool } from './check-operators.ts';
 import { typeOfCall } from './check-calls.ts';
 import { quote, report } from './report.ts';
@@ -140,6 +141,8 @@ function hintForName(term: Named, check: Check): string {
   const known = ['input', 'vars', 'nodes', 'run', ...Object.keys(types.locals ?? {}), ...check.locals.keys()];
   const near = suggest(term.name, known);
   if (near !== undefined) return `Did you mean ${near}?`;
+  const foreign = hintForForeignName(term.name);
+  if (foreign !== undefined) return foreign;
   return `Names here are ${known.join(', ')}. Text stands in quotes: "${term.name}".`;
 }
 

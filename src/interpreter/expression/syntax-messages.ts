@@ -71,6 +71,8 @@ const hints: readonly (readonly [start: RegExp, hint: string])[] = [
 
 /** The first hint that fits the text at the fault, or one character before it (where a token was cut in two). */
 export function syntaxHint(text: string, start: number): string | undefined {
+  if (/\{\{|\}\}/.test(text))
+    return 'Double braces are of other systems: an expression stands in ${ … }, alone.';
   if (/^\{\s*[\w.]+\s*\}$/.test(text)) return 'One pair of braces is enough: ${ input.topic }.';
   if (/\bnot\s+$/i.test(text.slice(0, start))) return 'Write ! for not.';
   for (const at of [start, start - 1]) {

@@ -275,6 +275,11 @@ export const codes = {
     'The expression probably does not mean what it says.',
     '${ 7.0 / 2 }',
   ),
+  OST609: warning(
+    'Braces of another language',
+    'Only `${ }` holds an expression; `{{ }}` is text and stays as it is.',
+    'prompt: Find facts about ${ input.topic }.',
+  ),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codes;

@@ -7,6 +7,7 @@ import { suggest } from '../suggest.ts';
 import type { Code } from './codes.ts';
 import { hintForWord, isLater } from './document/words.ts';
 import { maxDiagnostics, type Place, type Report } from './faults.ts';
+import { hintForWordInside } from './document/words-inside.ts';
 import { keyHome } from './key-homes.ts';
 import { formatPath, type Path } from './path.ts';
 
@@ -33,8 +34,12 @@ export function tellIssues(
 function meantKeys(issue: Issue, shape: z.core.$ZodType): readonly string[] {
   if (issue.code !== 'unrecognized_keys') return [];
   const known = keysAt(shape, issue.path);
-  const near = issue.keys.slice(0, maxDiagnostics).flatMap((key) => suggest(key, known) ?? []);
-  return near.map((key) => formatPath([...pathOf(issue), key]));
+  return issue.keys.slice(0, maxDiagnostics).flatMap((key) => {
+    const near = suggest(key, known);
+    const here = near === undefined ? [] : [formatPath([...pathOf(issue), near])];
+    // Or it stands one level too deep.
+    return [...here, formatPath([...pathOf(issue).slice(0, -1), key])];
+  });
 }
 
 function pathOf(issue: Issue): Path {
@@ -111,7 +116,10 @@ function tellUnknownKey(
   if (isLater(key)) return tellLater(key, place, report);
   const known = keysAt(shape, issue.path);
   const hint = (): string | undefined => {
-    const elsewhere = hintForWord(key) ?? keyHome(key, value, issue.path.length);
+    const around = issue.path.findLast((part) => typeof part === 'string');
+    const inside = around === undefined ? undefined : hintForWordInside(String(around), key);
+    const home = keyHome(key, value, issue.path.length);
+    const elsewhere = inside ?? (issue.path.length > 0 ? home : undefined) ?? hintForWord(key) ?? home;
     if (elsewhere !== undefined) return elsewhere;
     const near = suggest(key, known);
     if (near !== undefined) return `Did you mean \`${near}\`?`;
@@ -237,6 +245,12 @@ function typeHint(path: Path, wanted: readonly string[], given: Json): string | 
 
 /** Keys of which one sees best how they are written. */
 const examples: Readonly<Record<string, string>> = {
+  switch: 'Write `switch: { big: input.n > 10, small: true }`.',
+  let: 'Write `let: { name: value }`.',
+  set: 'Write `set: { name: value }`.',
+  repeat: 'Write `repeat: { until: condition, max: 10 }`.',
+  retry: 'Write `retry: 3`, or `retry: { attempts: 3, backoff: 10s }`.',
+  limits: 'Write `limits: { timeout: 7d, parallel: 20 }`.',
   nodes: 'Each node stands below under its name, indented: `first: { run: [./work.sh] }`.',
   do: 'Each node stands below under its name, indented: `first: { run: [./work.sh] }`.',
   deadline: 'Write `deadline: { after: 2d }`.',
@@ -249,13 +263,20 @@ const examples: Readonly<Record<string, string>> = {
   human: 'Write the question: `human: Publish this?`; `outcomes`, `form` and `show` stand beside it.',
 };
 
+/** Missing keys of which one has to know more than the name. */
+const missingHints: Readonly<Record<string, string>> = {
+  ostinato: 'Begin with `ostinato: 1`.',
+  max: 'Say how often at most: `repeat: { until: condition, max: 100 }`.',
+  nodes: 'Add `nodes:`, and below it each node under its name.',
+};
+
 function missing(path: Path, report: Report): void {
   const key = String(path.at(-1));
   report(
     'OST204',
     { path: path.slice(0, -1), mark: 'key' },
     `\`${key}\` is missing here.`,
-    key === 'ostinato' ? 'Begin with `ostinato: 1`.' : `Add \`${key}:\`.`,
+    missingHints[key] ?? `Add \`${key}:\`.`,
   );
 }
 
@@ -283,7 +304,7 @@ function tellValue(
   }
   const near =
     typeof given === 'string'
-      ? (otherCauses[given.toLowerCase()] ?? suggest(given, issue.values.map(String)))
+      ? (otherWord(given, issue.values.map(String)) ?? suggest(given, issue.values.map(String)))
       : undefined;
   const hint = near === undefined ? undefined : `Did you mean \`${near}\`?`;
   report(
@@ -294,15 +315,31 @@ function tellValue(
   );
 }
 
-/** What other systems call the causes of `on`. */
-const otherCauses: Readonly<Record<string, string>> = {
-  failure: 'error',
-  failed: 'error',
-  fail: 'error',
-  completed: 'success',
-  succeeded: 'success',
-  done: 'always',
+/** What other systems call the values of `on`, `join`, `onItemError`, `assign` and `mode`. */
+const otherWords: Readonly<Record<string, string>> = {
+  error: 'failure failed fail on_failure catch',
+  success: 'completed succeeded ok passed on_success complete',
+  always: 'done finally all any either all_done',
+  cancelled: 'canceled aborted',
+  skipped: 'skip',
+  any: 'one first or one_success race',
+  all: 'and every both all_success',
+  live: 'none_failed default merge',
+  each: 'foreach for_each every_one',
+  collect: 'settle all_settled gather continue',
+  skip: 'ignore',
+  fail: 'stop abort raise',
+  human: 'person user manual people',
+  agent: 'llm model bot',
+  program: 'function code script functional_unit',
+  buffered: 'queue queued durable',
+  transient: 'live_only now',
 };
+
+function otherWord(given: string, possible: readonly string[]): string | undefined {
+  const word = given.toLowerCase().replaceAll('-', '_');
+  return possible.find((value) => otherWords[value]?.split(' ').includes(word));
+}
 
 function tellLater(word: string, place: Place, report: Report): void {
   const message = `\`${word}\` is part of the language but not of this version.`;

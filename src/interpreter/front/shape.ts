@@ -117,7 +117,9 @@ function kindOf(value: JsonObject, path: Path, report: Report): Kind | undefined
       'OST206',
       { path: [...path, second], mark: 'key' },
       message,
-      'Make two nodes of it, one `after` the other.',
+      found.includes('map') || found.includes('repeat')
+        ? 'What is done each time stands inside: `nodes: { one: { run: [./work.sh] } }`.'
+        : 'Make two nodes of it, one `after` the other.',
     );
     return undefined;
   }
@@ -128,10 +130,10 @@ function kindOf(value: JsonObject, path: Path, report: Report): Kind | undefined
 
 function kindHint(keys: readonly string[]): string {
   for (const key of keys) {
-    const near = suggest(key, kinds);
-    if (near !== undefined) return `Did you mean \`${near}\` for \`${key}\`?`;
     const hint = hintForWord(key);
     if (hint !== undefined) return hint;
+    const near = suggest(key, kinds);
+    if (near !== undefined) return `Did you mean \`${near}\` for \`${key}\`?`;
   }
   return kindsHint;
 }

@@ -1,6 +1,37 @@
-/** What people write who know other systems, or write from memory: the hint says what to write instead. */
+/**
+ * What people and models write who know other systems, or write from memory: the hint says what to write instead. Each
+ * mistake in `mistakes/` stands with the whole answer that its author sees.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { formatDiagnostic } from '../../../src/interpreter/index.ts';
+import { kinds, shapes } from '../../../src/interpreter/front/document/kinds.ts';
+import { hintForWord } from '../../../src/interpreter/front/document/words.ts';
 import { compile, withNodes } from './support.ts';
+
+const folder = new URL('./mistakes/', import.meta.url);
+const mistakes = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+
+describe('mistakes', () => {
+  it('are at least forty', () => {
+    expect(mistakes.length).toBeGreaterThanOrEqual(40);
+  });
+
+  it.each(mistakes)('%s', (file) => {
+    const { diagnostics } = compile(readFileSync(new URL(file, folder), 'utf8'));
+    const shown = `${diagnostics.map((each) => formatDiagnostic(each, file)).join('\n\n')}\n`;
+    expect(shown).toBe(readFileSync(new URL(file.replace('.yaml', '.txt'), folder), 'utf8'));
+    expect(diagnostics.length).toBeGreaterThan(0);
+    for (const { hint } of diagnostics) expect(hint).toBeDefined();
+  });
+});
+
+it('no kind of node is taken for a word of another system', () => {
+  for (const kind of kinds) expect([kind, hintForWord(kind)]).toEqual([kind, undefined]);
+  for (const key of ['after', 'when', 'join', 'rest', 'retry', 'timeout', 'lock', 'returns', 'output'])
+    expect([key, hintForWord(key)]).toEqual([key, undefined]);
+  expect(Object.keys(shapes)).toEqual(kinds);
+});
 
 const cases: readonly (readonly [what: string, text: string, hint: string])[] = [
   [

@@ -130,7 +130,7 @@ describe('words of other systems', () => {
     ['retries', '`retry: 3`'],
     ['catch', 'on: error'],
     ['next', 'at the later node'],
-    ['name', 'stands at the top'],
+    ['name', '`title`'],
     ['timout', 'Did you mean `timeout`?'],
   ])('%s at a node', (word, hint) => {
     const [fault] = compile(withNodes(`a: { run: [x], ${word}: y }`)).diagnostics;

@@ -169,6 +169,7 @@ function checkText(scalar: Scalar, value: string, path: Path, report: Report): v
       'Write the whole character, or its escape as two halves.',
     );
   }
+  checkBraces(value, path, report);
   if (scalar.type !== 'PLAIN') return;
   if (/^(?:yes|no|on|off)$/i.test(value)) {
     const meant = /^(?:yes|on)$/i.test(value);
@@ -184,6 +185,21 @@ function checkText(scalar: Scalar, value: string, path: Path, report: Report): v
     if (cut(value)) report('OST109', { path }, 'A comment begins at ` #` and cuts the expression off.', hint);
     else report('OST602', { path }, 'The text after ` #` is a comment, and it holds an expression.', hint);
   }
+}
+
+/** A text for another system may hold them; one with our names is meant for us. */
+function checkBraces(value: string, path: Path, report: Report): void {
+  const [found] =
+    /(?<!\$)\{\{-?\s*\$?\.?(?:input|nodes|tasks|steps|vars)\.[^{}]{1,100}\}\}/.exec(value) ?? [];
+  if (found === undefined) return;
+  const start = value.indexOf(found);
+  const inner = found.replaceAll(/^\{\{-?\s*\$?\.?|\s*-?\}\}$/g, '');
+  report(
+    'OST609',
+    { path, mark: { start, end: start + found.length } },
+    `\`${found}\` is plain text here.`,
+    `An expression is written \`\${ ${inner} }\`.`,
+  );
 }
 
 /** Whether an expression begins and does not end. */
