@@ -36,9 +36,11 @@ export const decode: Decode = {
   failure: (failure) => decodeOptionalFailureToOptionalError(defaultDataConverter, failure),
 };
 
-/** Without `activities` no worker is started. */
+type Reached = Pick<TestTemporal, 'client' | 'taskQueue'>;
+
+/** Without `activities` no worker is started; a function is told what they can reach. */
 export async function openTemporal(
-  activities?: object,
+  given?: object | ((reached: Reached) => object),
   options: { cachedRuns?: number } = {},
 ): Promise<TestTemporal> {
   const { address, namespace, bundle, attributes } = inject('temporal');
@@ -50,6 +52,7 @@ export async function openTemporal(
   });
   const client = new Client({ connection, namespace });
   const workflowBundle = { codePath: bundle };
+  const activities: object | undefined = typeof given === 'function' ? given({ client, taskQueue }) : given;
   const native = activities && (await NativeConnection.connect({ address }));
   const worker =
     native &&
