@@ -10,6 +10,7 @@ export { laneOf, type Picture, type PictureEdge, type PictureNode, pictureOf } f
 export { type RunError } from './errors.ts';
 export { type Code, type CodeEntry, codes } from './front/codes.ts';
 export type { Document } from './front/document/definition.ts';
+export { assign as assignShape, type Assign } from './front/document/keys.ts';
 export { formatDiagnostic, renderFrame } from './front/frame.ts';
 export {
   checkDocument,

@@ -224,6 +224,11 @@ export const codes = {
     'What stands in for an answer after a deadline must fit the form (S24).',
     'deadline: { after: 2d, outcome: reject, output: { remarks: none } }',
   ),
+  OST417: error(
+    'Cannot be assigned',
+    'A node is assigned to somebody who cannot do it: a program that nobody named, a model in place of a program or of a vote.',
+    'assign: human',
+  ),
 
   OST501: error('Too large', 'A definition has at most 4 MiB.', 'run: [./long-script.sh]'),
   OST502: error('Too many nodes', 'A definition has at most 20,000 nodes.', 'Split the definition.'),

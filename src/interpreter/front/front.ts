@@ -8,6 +8,7 @@ import type { Allowed, Plan } from '../plan.ts';
 import { type Code, codes } from './codes.ts';
 import { assemble } from './compile/plan.ts';
 import type { Document } from './document/definition.ts';
+import type { Assign } from './document/keys.ts';
 import { collectFaults, type Faults, type Report } from './faults.ts';
 import { type Graphs, link } from './graph/link.ts';
 import { forEachReach } from './graph/reach.ts';
@@ -33,6 +34,8 @@ export interface Compiled {
 }
 
 export interface CompileOptions {
+  /** Who does the nodes of one run, in place of their kinds. */
+  readonly assign?: Assign;
   /** The bounds of a graph that is made while a run goes on. */
   readonly within?: Allowed;
 }
@@ -41,11 +44,11 @@ export interface CompileOptions {
 export function compileDefinition(
   text: string,
   catalogue: Catalogue,
-  { within }: CompileOptions = {},
+  options: CompileOptions = {},
 ): Compiled {
   const { document, faults } = parse(text, catalogue.tools);
   if (!document) return { diagnostics: faults.list() };
-  const checked = check(document, catalogue, faults, within);
+  const checked = check(document, catalogue, faults, options);
   if (!checked || faults.hasErrors()) return { document, diagnostics: faults.list() };
   const plan = assemble(checked.model, checked.graphs);
   checkSize(plan, faults.report);
@@ -110,7 +113,7 @@ function check(
   document: Document,
   catalogue: Catalogue,
   faults: Faults,
-  within?: Allowed,
+  options: CompileOptions = {},
 ): { model: Model; graphs: Graphs } | undefined {
   const { report } = faults;
   const count = countNodes(document);
@@ -124,7 +127,7 @@ function check(
     );
     return undefined;
   }
-  const model = resolve(document, catalogue, report, within);
+  const model = resolve(document, catalogue, report, options);
   const graphs = link(model);
   tooManyEdges(graphs, report);
   const facts = { model, graphs };

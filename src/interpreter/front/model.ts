@@ -18,8 +18,10 @@ import type {
   WorkBase,
 } from '../plan.ts';
 import type { Document } from './document/definition.ts';
+import type { Assign } from './document/keys.ts';
 import type { NodeDocument } from './document/kinds.ts';
 import type { Path } from './path.ts';
+import type { Assignment } from './resolve/assign.ts';
 
 export interface Model {
   readonly document: Document;
@@ -33,6 +35,8 @@ export interface Model {
   readonly closing: Closing;
   /** Of a graph that is made while a run goes on. */
   readonly within: Allowed | undefined;
+  /** Who does the nodes of this run, as it was said at submission. */
+  readonly submitted: Assign | undefined;
 }
 
 /** How the run or a block ends (S13, S15, S16). */
@@ -88,6 +92,7 @@ export interface NodeModel {
 
 /** What has been read of a node's texts. */
 export interface NodeTexts {
+  assignment?: Assignment;
   title?: Template;
   when?: Expression;
   join?: Join;

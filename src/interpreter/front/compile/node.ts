@@ -41,6 +41,7 @@ type WorkFields = Omit<WorkBase, keyof NodeBase>;
 
 /** Where and when activities do it, and under what its result is kept. */
 export function workOf({ document, texts }: NodeModel, fields: NodeFields): WorkFields {
+  if (fields.kind === 'human') return {};
   if (document.kind !== 'agent' && document.kind !== 'run' && document.kind !== 'tool') return {};
   const { priority, queue, cache } = document;
   return {

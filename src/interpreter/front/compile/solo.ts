@@ -51,8 +51,8 @@ const timedByCore: ReadonlySet<string> = new Set([
   'receive',
 ]);
 
-export function runsOut({ document }: NodeModel): boolean {
+export function runsOut({ document, texts }: NodeModel): boolean {
   if (document.kind === 'human' && document.deadline !== undefined) return true;
   if (!('timeout' in document) || document.timeout === undefined) return false;
-  return timedByCore.has(document.kind) || document.lock !== undefined;
+  return timedByCore.has(texts.fields?.kind ?? document.kind) || document.lock !== undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { NodeDocument, NodeDocuments } from './kinds.ts';
-import { assignee, block, retry } from './keys.ts';
+import { assign, block, retry } from './keys.ts';
 import { duration, plainText, schema, text, value } from './values.ts';
 
 export const definition = z.strictObject({
@@ -24,8 +24,8 @@ export const definition = z.strictObject({
     })
     .optional(),
   defaults: z.strictObject({ retry: retry.optional(), model: text.optional() }).optional(),
-  /** Who does the nodes, whatever their kinds say; one for all, or by node. */
-  assign: z.union([assignee, z.record(z.string(), assignee)]).optional(),
+  /** Who does the nodes, whatever their kinds say. */
+  assign: assign.optional(),
   /** Read on its own, node by node. */
   nodes: z.record(z.string(), value),
   /** `finally` is read on its own. */

@@ -66,6 +66,10 @@ export type Cache = z.infer<typeof cache>;
 
 /** `agentic` and `ai` mean `agent`, `functional` means `program`. */
 export const assignee = z.enum(['human', 'agent', 'program', 'agentic', 'ai', 'functional']);
+export type Assignee = z.infer<typeof assignee>;
+/** One for all, or by node. */
+export const assign = z.union([assignee, z.record(z.string(), assignee)]);
+export type Assign = z.infer<typeof assign>;
 
 export const retry = z.union([
   count,

@@ -6,6 +6,7 @@ import type { Catalogue } from '../../catalogue.ts';
 import type { JsonSchema } from '../../json.ts';
 import type { Allowed } from '../../plan.ts';
 import type { Document } from '../document/definition.ts';
+import type { Assign } from '../document/keys.ts';
 import type { Report } from '../faults.ts';
 import {
   isShielded,
@@ -15,20 +16,33 @@ import {
   type ScopeModel,
   type VarModel,
 } from '../model.ts';
+import { assignmentOf } from './assign.ts';
 import { readClosing } from './closing.ts';
 import { readCommon } from './common.ts';
 import { readEntries } from './entries.ts';
 import { readFields } from './fields.ts';
+import { handOver } from './hand-over.ts';
 import { type Locals, localsIn, localsOf } from './locals.ts';
 import { unknownNode, visibleNode } from './names.ts';
 import { outline } from './outline.ts';
 import { reader, type Sight, withoutNodes } from './reader.ts';
 import { nodeTypes, type NodeTypes } from './types.ts';
 
-/** @param within the bounds of a graph that is made while a run goes on */
-export function resolve(document: Document, catalogue: Catalogue, report: Report, within?: Allowed): Model {
+export interface ResolveOptions {
+  /** The bounds of a graph that is made while a run goes on. */
+  readonly within?: Allowed | undefined;
+  /** Who does the nodes of one run. */
+  readonly assign?: Assign | undefined;
+}
+
+export function resolve(
+  document: Document,
+  catalogue: Catalogue,
+  report: Report,
+  options: ResolveOptions = {},
+): Model {
   const { scope, nodes, closing } = outline(document);
-  const context = contextOf(document, catalogue, nodes, report, within);
+  const context = contextOf(document, catalogue, nodes, report, options);
   for (const node of nodes) readNode(node, context);
   for (const node of nodes) if (node.inner) readOutput(node.inner, node, context);
   if (document.output !== undefined) {
@@ -36,14 +50,24 @@ export function resolve(document: Document, catalogue: Catalogue, report: Report
   }
   readClosing(document, closing, [], withoutNodes(sightIn(scope, context)), scope.outputReads);
   const outputOf = (node: NodeModel): JsonSchema | undefined => context.types.of(node).output;
-  return { document, catalogue, scope, nodes, vars: readVars(document, context), outputOf, closing, within };
+  return {
+    document,
+    catalogue,
+    scope,
+    nodes,
+    vars: readVars(document, context),
+    outputOf,
+    closing,
+    within: options.within,
+    submitted: options.assign,
+  };
 }
 
 interface Context {
   readonly document: Document;
   readonly catalogue: Catalogue;
   readonly report: Report;
-  readonly within: Allowed | undefined;
+  readonly options: ResolveOptions;
   readonly everywhere: ReadonlyMap<string, NodeModel>;
   readonly vars: Readonly<Record<string, undefined>>;
   readonly types: NodeTypes;
@@ -55,7 +79,7 @@ function contextOf(
   catalogue: Catalogue,
   nodes: readonly NodeModel[],
   report: Report,
-  within: Allowed | undefined,
+  options: ResolveOptions,
 ): Context {
   const everywhere = new Map(nodes.map((node) => [node.name, node]));
   // A value may change its type when it is set, so nothing is known of variables.
@@ -68,7 +92,7 @@ function contextOf(
     document,
     catalogue,
     report,
-    within,
+    options,
     everywhere,
     vars,
     types,
@@ -115,9 +139,15 @@ function readNode(node: NodeModel, context: Context): void {
   const sight = sightAt(node, context);
   readCommon(node, document, sight);
   const defaults = context.document.defaults ?? {};
-  const { catalogue, within } = context;
+  const { catalogue, options } = context;
+  const { within } = options;
   const fields = readFields(document, { node, sight, catalogue, defaults, within });
-  if (fields) node.texts.fields = fields;
+  const assignment = assignmentOf(node, context.document, options.assign);
+  if (assignment) node.texts.assignment = assignment;
+  if (fields)
+    node.texts.fields = assignment
+      ? handOver(fields, { to: assignment.to, title: node.texts.title, catalogue, defaults })
+      : fields;
   if (document.kind === 'do' || document.kind === 'map' || document.kind === 'repeat')
     readClosing(document, node.closing, node.path, sight, node.reads);
   // What undoes a node has no edges; the rule `undoing` tells.

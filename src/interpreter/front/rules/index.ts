@@ -1,6 +1,7 @@
 /** All rules, in the order in which they look. Owns which of them need a definition without faults. */
 import { acyclic } from './acyclic.ts';
 import { againReached } from './again-reached.ts';
+import { assignments } from './assignments.ts';
 import { bounds } from './bounds.ts';
 import { contradictions } from './contradictions.ts';
 import { deadlines } from './deadlines.ts';
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   bounds,
   schemas,
   models,
+  assignments,
   knownTools,
   toolInput,
   knownSecrets,

@@ -11,16 +11,18 @@ export const models: Rule = ({ model }, report) => {
     if (typeof agent === 'string') template(agent, [...node.path, 'agent'], report);
     else if (agent.model !== undefined) checkName(agent.model, [...node.path, 'agent', 'model'], report);
     else if (fallback === undefined && model.catalogue.defaultModel === undefined) {
-      const hint = 'Write `agent: { model: openai/NAME }`, `defaults: { model: … }`, or set OSTINATO_MODEL.';
-      report(
-        'OST415',
-        { path: [...node.path, 'agent'], mark: 'key' },
-        'Nothing says which model this agent is.',
-        hint,
-      );
+      unnamed([...node.path, 'agent'], report);
     }
   }
+  if (fallback !== undefined || model.catalogue.defaultModel !== undefined) return;
+  for (const [node] of ofKind(model, 'human'))
+    if (node.texts.fields?.kind === 'agent') unnamed([...node.path, 'human'], report);
 };
+
+function unnamed(path: Path, report: Report): void {
+  const hint = 'Write `agent: { model: openai/NAME }`, `defaults: { model: … }`, or set OSTINATO_MODEL.';
+  report('OST415', { path, mark: 'key' }, 'Nothing says which model this agent is.', hint);
+}
 
 function template(name: string, path: Path, report: Report): void {
   const hint = parseModel(name)

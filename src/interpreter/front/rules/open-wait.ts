@@ -1,14 +1,16 @@
 /** A person who never answers holds the run for ever. */
-import { ofKind, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const openWait: Rule = ({ model }, report) => {
   if (model.document.limits?.timeout !== undefined) return;
-  for (const [node, { deadline, timeout }] of ofKind(model, 'human')) {
-    if (deadline !== undefined || timeout !== undefined) continue;
-    const hint = 'Add `deadline: { after: 2d }`, or `limits: { timeout: 7d }` for the run.';
+  for (const { document, texts, path } of model.nodes) {
+    if (texts.fields?.kind !== 'human' || ('timeout' in document && document.timeout !== undefined)) continue;
+    if (document.kind === 'human' && document.deadline !== undefined) continue;
+    const own = document.kind === 'human' ? '`deadline: { after: 2d }`' : '`timeout: 2d`';
+    const hint = `Add ${own}, or \`limits: { timeout: 7d }\` for the run.`;
     report(
       'OST607',
-      { path: [...node.path, 'human'], mark: 'key' },
+      { path: [...path, document.kind], mark: 'key' },
       'The run waits for ever when nobody answers.',
       hint,
     );

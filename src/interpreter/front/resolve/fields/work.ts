@@ -27,7 +27,7 @@ export function agentFields(document: DocumentOf<'agent'>, context: FieldContext
 }
 
 /** A model that cannot be read is told by the rule `models`; the plan is not made then. */
-function modelOf(text: string | undefined, baseUrl: string | undefined): ModelRef {
+export function modelOf(text: string | undefined, baseUrl: string | undefined): ModelRef {
   const model = parseModel(text ?? '') ?? { provider: 'compatible', name: text ?? '' };
   return baseUrl === undefined ? model : { ...model, baseUrl };
 }
