@@ -23,11 +23,14 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 export interface TestTemporal {
   readonly client: Client;
   readonly taskQueue: string;
-  start(plan: Plan, input?: Json): Promise<WorkflowHandle>;
+  /** `by`: who submits it. */
+  start(plan: Plan, input?: Json, by?: string): Promise<WorkflowHandle>;
   /** The state of the run as its history tells it. */
   folded(handle: WorkflowHandle): Promise<Folded>;
   /** Replays the history of a run on a fresh worker; rejects when it is not deterministic. */
   replay(handle: WorkflowHandle): Promise<void>;
+  /** The same for many, on one worker; gives what went wrong. */
+  replayAll(handles: readonly WorkflowHandle[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -68,8 +71,9 @@ export async function openTemporal(
   return {
     client,
     taskQueue,
-    start(plan, input = {}) {
-      const args: [RunInput] = [{ plan, input, definition: { version: 1, hash: plan.hash }, attributes }];
+    start(plan, input = {}, by) {
+      const definition = { version: 1, hash: plan.hash };
+      const args: [RunInput] = [{ plan, input, definition, attributes, ...(by !== undefined && { by }) }];
       return client.workflow.start(plan.name, {
         workflowId: `${plan.name}-${randomUUID()}`,
         taskQueue,
@@ -84,6 +88,16 @@ export async function openTemporal(
     async replay(handle) {
       await Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory(), handle.workflowId);
     },
+    async replayAll(handles) {
+      const faults: string[] = [];
+      for await (const { workflowId, error } of Worker.runReplayHistories(
+        { workflowBundle },
+        historiesOf(handles),
+      )) {
+        if (error) faults.push(`${workflowId}: ${error.message}`);
+      }
+      return faults;
+    },
     async close() {
       worker?.shutdown();
       await running;
@@ -91,6 +105,10 @@ export async function openTemporal(
       await connection.close();
     },
   };
+}
+
+async function* historiesOf(handles: readonly WorkflowHandle[]) {
+  for (const handle of handles) yield { workflowId: handle.workflowId, history: await handle.fetchHistory() };
 }
 
 /** Whether a run has seen all of its history and no activity or child run of it is under way. */

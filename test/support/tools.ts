@@ -5,8 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { defineTool, ToolError } from '../../src/activities/tools/define.ts';
 import type { Catalogue } from '../../src/interpreter/catalogue.ts';
-import type { RunCall } from '../../src/interpreter/call.ts';
+import type { CompileCall, CompileReply, RunCall } from '../../src/interpreter/call.ts';
 import type { RunError } from '../../src/interpreter/errors.ts';
+import { compileGraph } from '../../src/interpreter/index.ts';
 import type { Json, JsonObject } from '../../src/interpreter/json.ts';
 import type { Reply, World } from './memory-run.ts';
 
@@ -68,7 +69,7 @@ export const memoryWorld: World = (call) => {
     case 'turn':
       throw new Error('agents have tests of their own');
     case 'compile':
-      throw new Error('graphs that are made have tests of their own');
+      return { result: compiled(call) };
     case 'cache':
     case 'emit':
     case 'subscribe':
@@ -78,6 +79,16 @@ export const memoryWorld: World = (call) => {
       throw new Error(`${call.kind} stands around the run`);
   }
 };
+
+/** As the activity does, but for the store of definitions. */
+function compiled({ source, define, allow, input }: CompileCall): Json {
+  const made = compileGraph(source, { define, allow, catalogue: testCatalogue });
+  const reply: CompileReply = made.ok
+    ? { ok: true, plan: made.plan, input, name: made.name, ...(define && { version: 1 }) }
+    : made;
+  // Plans and diagnostics are JSON.
+  return reply as unknown as Json;
+}
 
 function runProgram({ argv, shell, stdin, env }: RunCall): Reply {
   const [program = '', ...args] = shell ? ['sh', '-c', ...argv] : argv;

@@ -1,0 +1,73 @@
+/**
+ * Fixtures on a real server with real activities, and again by replay of the history that they made. Owns the world
+ * around them: other definitions, the keepers of events and locks, and what is sent when.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { createPeers } from '../../src/client/peers.ts';
+import { createFileDefinitions } from '../../src/store/file-definitions.ts';
+import { resumeSignal } from '../../src/workflows/messages.ts';
+import { testActivities, type TestActivities } from './activities.ts';
+import { expectAsWritten, type Fixture, inputOf, planOf } from './fixture.ts';
+import type { Sent } from './memory-run.ts';
+import { isQuiet, openTemporal, until } from './temporal.ts';
+
+export interface FixtureServer {
+  /** Rejects when the run does not end as written. */
+  run(fixture: Fixture): Promise<void>;
+  /** Replays all histories that were made; gives what went wrong. */
+  replay(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function openFixtureServer(fixtures: readonly Fixture[]): Promise<FixtureServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'fixtures-'));
+  const definitions = createFileDefinitions(folder);
+  for (const { children = {} } of fixtures) {
+    for (const [name, text] of Object.entries(children)) await definitions.put(name, text, 'yaml');
+  }
+  let world: TestActivities | undefined;
+  const temporal = await openTemporal((reached) => {
+    world = testActivities({ definitions, peers: createPeers(reached) });
+    return world.activities;
+  });
+  const made: WorkflowHandle[] = [];
+  return {
+    async run(fixture) {
+      const plan = planOf(fixture);
+      const handle = await temporal.start(plan, inputOf(fixture, plan), fixture.by);
+      await sendAll(handle, fixture);
+      await handle.result().catch(() => 'read from the history below');
+      const { state } = await temporal.folded(handle);
+      expectAsWritten(fixture, plan, state);
+      made.push(handle);
+    },
+    replay: () => temporal.replayAll(made),
+    async close() {
+      await temporal.close();
+      world?.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** One after the other, each when nothing is under way but what waits. */
+async function sendAll(handle: WorkflowHandle, { sent = [] }: Fixture): Promise<void> {
+  for (const next of sent) {
+    await until(async () => {
+      const { events } = await handle.fetchHistory();
+      return isQuiet(events ?? []) ? true : undefined;
+    });
+    await send(handle, next);
+  }
+}
+
+function send(handle: WorkflowHandle, sent: Sent): Promise<unknown> {
+  if ('cancel' in sent) return handle.cancel();
+  if ('event' in sent) return handle.signal('event', sent.event);
+  if (!('verb' in sent)) return handle.signal(resumeSignal, sent);
+  const { do: verb, ...rest } = sent.verb;
+  return handle.signal(verb, rest);
+}
