@@ -22,7 +22,7 @@ async function filesIn(place: string, wanted: RegExp): Promise<readonly string[]
     .filter((file) => !/(?:^|[/\\])(?:node_modules|\.[^/\\.][^/\\]*)[/\\]/.test(file.slice(place.length)))
     .sort();
   if (files.length > 0) return files;
-  throw new UsageError(`${place} is a folder without such files (${wanted.source}).`, 'not-found');
+  throw new UsageError(`${place} holds no such file.`, 'not-found');
 }
 
 async function isFolder(place: string): Promise<boolean> {

@@ -1,7 +1,6 @@
 /** What `simulate` and `test` have in common: a definition and those it runs, compiled for trying out. */
 import { dirname, resolve } from 'node:path';
 import type { Catalogue } from '../interpreter/catalogue.ts';
-import type { CompileCall, CompileReply } from '../interpreter/call.ts';
 import type { Plan } from '../interpreter/plan.ts';
 import type { Trial } from '../simulate/simulate.ts';
 import type { Read, Script } from '../simulate/script.ts';
@@ -14,10 +13,6 @@ export async function prepareTrial(
   others: readonly string[],
   script: Pick<Script, 'tools'>,
 ): Promise<Omit<Trial, 'input' | 'script'>> {
-  const [{ compileGraph }, { checkInput }] = await Promise.all([
-    import('../interpreter/index.ts'),
-    import('../simulate/simulate.ts'),
-  ]);
   const faked = Object.keys(script.tools ?? {});
   const adapt = (catalogue: Catalogue, named: Named) => assuming(catalogue, { ...named, tools: faked });
   const { plan, catalogue } = await compileFile(file, adapt);
@@ -28,13 +23,7 @@ export async function prepareTrial(
   }
   // A definition that runs itself runs itself.
   definitions[plan.name] ??= plan;
-  const compile = ({ source, define, allow, input: given }: CompileCall): CompileReply => {
-    const made = compileGraph(source, { define, allow, catalogue });
-    if (!made.ok) return made;
-    const checked = checkInput(made.plan, given);
-    return { ok: true, plan: made.plan, name: made.name, input: checked.ok ? checked.input : given };
-  };
-  return { plan, catalogue, definitions, compile };
+  return { plan, catalogue, definitions };
 }
 
 /** Files that are named in a file stand beside it. */

@@ -4,7 +4,8 @@ import type { Json } from '../interpreter/json.ts';
 import type { EdgePlan } from '../interpreter/plan.ts';
 import { compare, type Difference, expectation } from './expect.ts';
 import { type Script, scriptKeys } from './script.ts';
-import { checkInput, type Outcome, simulate, type Trial } from './simulate.ts';
+import { checkInput } from './input.ts';
+import { type Outcome, simulate, type Trial } from './simulate.ts';
 
 const oneCase = z.strictObject({
   name: z.string().min(1),

@@ -5,7 +5,6 @@
 import type { Call } from '../interpreter/call.ts';
 import type { CallCommand, TimerCommand } from '../interpreter/core/command.ts';
 import type { RunError } from '../interpreter/errors.ts';
-import type { Json } from '../interpreter/json.ts';
 import type { RetryPlan } from '../interpreter/plan.ts';
 import { mayRetry } from '../interpreter/retry.ts';
 import { nodeOf } from './trace.ts';
@@ -106,7 +105,7 @@ function callOf({ input }: CallCommand): Call {
 
 /** What runs have in common answers by itself. */
 function serve(sim: Simulation, { activity }: CallCommand, call: Call): Reply | undefined {
-  const { services, queue, setup } = sim;
+  const { services, queue } = sim;
   switch (call.kind) {
     case 'subscribe':
     case 'emit':
@@ -117,9 +116,6 @@ function serve(sim: Simulation, { activity }: CallCommand, call: Call): Reply | 
       const value = services.kept(call, queue.now());
       return { result: value === undefined ? { hit: false } : { hit: true, value } };
     }
-    case 'compile':
-      // The reply is JSON by the contract in `call.ts`.
-      return setup.compile && { result: setup.compile(call) as unknown as Json };
     default:
       return undefined;
   }

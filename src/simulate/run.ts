@@ -1,5 +1,5 @@
 /** A run in a simulation, and what it is simulated with. Owns the shapes. */
-import type { Call, CompileCall, CompileReply } from '../interpreter/call.ts';
+import type { Call } from '../interpreter/call.ts';
 import type {
   CallCommand,
   ChildCommand,
@@ -47,7 +47,6 @@ export interface Setup {
   readonly child?: (command: ChildCommand, node: NodePlan) => Child;
   /** Hears of every edge that is taken, as it stands in its plan. */
   readonly taken?: (edge: EdgePlan) => void;
-  readonly compile?: (call: CompileCall) => CompileReply;
   readonly people?: (id: string, request: RequestState) => readonly Reaction[];
   readonly outside?: readonly Outside[];
   readonly watch?: (news: News) => void;

@@ -1,15 +1,15 @@
 /**
  * One definition tried out with an author's script. Owns what the script becomes in the simulation, and the report.
  */
-import type { CompileCall, CompileReply } from '../interpreter/call.ts';
 import type { Catalogue } from '../interpreter/catalogue.ts';
 import type { ChildCommand } from '../interpreter/core/command.ts';
 import type { NamedEvent } from '../interpreter/core/event.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import type { Json } from '../interpreter/json.ts';
 import type { EdgePlan, Plan } from '../interpreter/plan.ts';
-import { validate, withDefaults } from '../interpreter/schema.ts';
 import { createFakes } from './fakes.ts';
+import { checkInput } from './input.ts';
+import { compileMade } from './made.ts';
 import { createCounter, find, keysOf } from './places.ts';
 import { play, type Played } from './play.ts';
 import type { Child, News, Outside, Reaction, Reply, Setup } from './run.ts';
@@ -24,8 +24,6 @@ export interface Trial {
   readonly catalogue: Catalogue;
   /** Definitions that child runs run, by name; where there is none, and no fake, their output is made up. */
   readonly definitions?: Readonly<Record<string, Plan>>;
-  /** Checks graphs that `plan` and `define` nodes are given. */
-  readonly compile?: (call: CompileCall) => CompileReply;
   readonly watch?: (news: News) => void;
   readonly taken?: (edge: EdgePlan) => void;
   /** Hears of every value that nobody has given, before its visit ends. */
@@ -80,13 +78,19 @@ export function simulate(trial: Trial): Outcome {
 }
 
 function setupOf(
-  { script, catalogue, definitions = {}, compile }: Trial,
+  { script, catalogue, definitions: given = {} }: Trial,
   tell: (id: string, value: Json) => void,
 ): Setup {
   const outputOf = (tool: string) => catalogue.tools.find(({ name }) => name === tool)?.output;
   const fakes = createFakes(script, outputOf, tell);
+  const definitions: Record<string, Plan> = { ...given };
+  const register = (plan: Plan) => {
+    definitions[plan.name] = plan;
+    return 1;
+  };
   return {
-    work: (call, command, _, node) => fakes.work(call, command, node),
+    work: (call, command, _, node) =>
+      call.kind === 'compile' ? compileMade(call, catalogue, register) : fakes.work(call, command, node),
     child: (command, node) => {
       const returns = 'returns' in node ? node.returns : undefined;
       const run = () => childOf(definitions, command, () => fakes.makeUp(command.op, returns));
@@ -94,7 +98,6 @@ function setupOf(
     },
     people: createPeople(script),
     outside: outsideOf(script),
-    ...(compile && { compile }),
     ...(script.by !== undefined && { by: script.by }),
   };
 }
@@ -108,21 +111,6 @@ function childOf(
   if (!plan) return otherwise();
   const checked = checkInput(plan, input);
   return checked.ok ? { plan, input: checked.input } : { error: checked.error };
-}
-
-export type CheckedInput =
-  | { readonly ok: true; readonly input: Json }
-  | { readonly ok: false; readonly error: RunError };
-
-/** The input with its defaults, or what is wrong with it. */
-export function checkInput(plan: Plan, given: Json): CheckedInput {
-  if (plan.input === undefined) return { ok: true, input: given };
-  const input = withDefaults(plan.input, given);
-  const faults = validate(plan.input, input);
-  if (faults.length === 0) return { ok: true, input };
-  const detail = faults.map(({ path, message }) => `input${path && `.${path}`}: ${message}`).join('; ');
-  const title = `The input does not fit the input schema of ${plan.name}`;
-  return { ok: false, error: { type: 'input', title, detail, retryable: false } };
 }
 
 function createPeople({ people }: Script): NonNullable<Setup['people']> {

@@ -5,7 +5,8 @@ import type { Catalogue } from '../../src/interpreter/catalogue.ts';
 import { compileDefinition, type Plan } from '../../src/interpreter/index.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import { readShape, scriptShape } from '../../src/simulate/script.ts';
-import { checkInput, type Outcome, simulate, type Trial } from '../../src/simulate/simulate.ts';
+import { checkInput } from '../../src/simulate/input.ts';
+import { type Outcome, simulate, type Trial } from '../../src/simulate/simulate.ts';
 
 export const catalogue: Catalogue = {
   tools: builtIn.map(({ entry }) => entry),

@@ -48,7 +48,7 @@ async function inputFor(
   plan: Trial['plan'],
   { input: pairs, inputFile: file }: SimulateOptions,
 ): Promise<Json> {
-  const { checkInput } = await import('../../simulate/simulate.ts');
+  const { checkInput } = await import('../../simulate/input.ts');
   const given = await readValue(
     plan.input ?? true,
     { pairs, ...(file !== undefined && { file }) },
