@@ -5,7 +5,7 @@
 import type { Suspended } from '../../call.ts';
 import { isObject } from '../../json.ts';
 import type { VisitRef } from '../state.ts';
-import { type Step, visitId } from '../step.ts';
+import type { Step } from '../step.ts';
 
 interface Close {
   readonly how: 'answered' | 'deadline' | 'withdrawn';
@@ -54,9 +54,4 @@ export function openSuspended(step: Step, at: VisitRef, id: string, { $suspend }
     assignees: [],
     suspended: { status, ...(metadata !== undefined && { metadata }), ...(form !== undefined && { form }) },
   };
-}
-
-/** `path#1/2.3`: the operation of an agent's tool; else undefined. */
-export function agentCall(step: Step, at: VisitRef, id: string): string | undefined {
-  return id === visitId(step, at) ? undefined : id;
 }
