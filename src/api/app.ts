@@ -16,6 +16,7 @@ import { graphRoutes } from './routes/graph.ts';
 import { healthRoutes } from './routes/health.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { runRoutes } from './routes/runs.ts';
+import { schemaRoutes } from './routes/schema.ts';
 import { startRoutes } from './routes/start.ts';
 import { valueRoutes } from './routes/values.ts';
 import { verbRoutes } from './routes/verbs.ts';
@@ -29,7 +30,7 @@ export function createApp(given: AppDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(logged(deps.logger), answerHeaders, guard);
-  app.use(healthRoutes(deps), problemRoutes());
+  app.use(healthRoutes(deps), problemRoutes(), schemaRoutes(deps));
   app.use(workflowRoutes(deps), graphRoutes(deps), startRoutes(deps), checkRoutes(deps));
   app.use(runRoutes(deps), verbRoutes(deps), eventRoutes(deps), valueRoutes(deps), cacheRoutes(deps));
   app.use((request) => {

@@ -21,6 +21,7 @@ export {
   type Parsed,
 } from './front/front.ts';
 export { compileGraph, type Made, type MadeOptions } from './front/made.ts';
+export { languageSchema } from './front/language-schema/language-schema.ts';
 export { toMermaid } from './front/mermaid.ts';
 export type { Json, JsonObject, JsonSchema } from './json.ts';
 export type { Plan } from './plan.ts';

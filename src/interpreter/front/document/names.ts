@@ -1,7 +1,7 @@
 /** The rules for names (language.md §2). Owns the patterns and the sentences about them. */
 export const identifierPattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Words of the expression language, and the one name that a run uses itself. */
+/** Words of the expression language. */
 const reserved: ReadonlySet<string> = new Set(
   (
     'true false null in as break const continue else for function if import let loop package ' +
@@ -9,10 +9,15 @@ const reserved: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 const unsafe: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names of the nodes that a run makes itself. */
+const own: ReadonlySet<string> = new Set(['compensate', 'finally']);
+
+/** What no node can be called. */
+export const takenNames: readonly string[] = [...unsafe, ...own, ...reserved];
 
 /** What is wrong with the name of a node or a variable, or nothing. */
 export function nameFault(name: string): { readonly message: string; readonly hint: string } | undefined {
-  if (unsafe.has(name) || name === 'compensate' || name === 'finally') {
+  if (unsafe.has(name) || own.has(name)) {
     return { message: `\`${name}\` is taken.`, hint: 'Choose another name.' };
   }
   if (reserved.has(name)) {
