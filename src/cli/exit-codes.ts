@@ -1,7 +1,7 @@
 /** With what the command line ends, and what each code means. docs/cli.md is made from this table. */
 export const exitCodes = {
   ok: [0, 'Done; with `--wait` or `--follow`, the run succeeded.'],
-  failed: [1, 'The run failed or was cancelled.'],
+  failed: [1, 'The run failed or was cancelled; with `test`, a case did not come out as expected.'],
   usage: [2, 'The command, the definition or a value that was given has faults; nothing was started.'],
   'not-found': [3, 'There is no such file, workflow, version, run or request.'],
   unreachable: [4, 'No server answers, or Temporal or every worker is away.'],
