@@ -6,13 +6,13 @@ import type { Service } from './start/service.ts';
 import { connect } from './start/temporal.ts';
 import { startWorker } from './start/worker-part.ts';
 
-/** Resolves when it has been asked to stop and has stopped. Rejects with what to tell the person who started it. */
-export function main(): Promise<void> {
+/** `queue`: that of nodes whose work is done by workers of their own. Resolves when it has been asked to stop and has stopped. Rejects with what to tell the person who started it. */
+export function main(queue?: string): Promise<void> {
   return serve(async (service) => {
     const address = await temporalAddress(service);
-    await startWorker(service, await connect(service, address));
+    await startWorker(service, await connect(service, address), queue);
     const { taskQueue, namespace } = service.config.temporal;
-    service.say(`A worker polls ${taskQueue} in ${namespace} at ${address}. Ctrl-C stops it.`);
+    service.say(`A worker polls ${queue ?? taskQueue} in ${namespace} at ${address}. Ctrl-C stops it.`);
   });
 }
 

@@ -23,10 +23,16 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   show: () => import('./commands/show.ts'),
   resume: () => import('./commands/resume.ts'),
   cancel: () => import('./commands/cancel.ts'),
+  pause: () => import('./commands/pause.ts'),
+  unpause: () => import('./commands/unpause.ts'),
+  step: () => import('./commands/step.ts'),
+  complete: () => import('./commands/complete.ts'),
+  emit: () => import('./commands/emit.ts'),
   graph: () => import('./commands/graph.ts'),
   start: () => import('./commands/start.ts'),
   server: () => import('./commands/server.ts'),
   worker: () => import('./commands/worker.ts'),
+  cache: () => import('./commands/cache.ts'),
   data: () => import('./commands/data.ts'),
 };
 

@@ -42,7 +42,8 @@ export async function watch(
 }
 
 function settled(run: RunView): boolean {
-  return !isOpen(run) || (run.status === 'waiting' && run.requests.length > 0);
+  const asks = run.status === 'waiting' && run.requests.length > 0;
+  return !isOpen(run) || run.status === 'paused' || asks;
 }
 
 function isNew(known: Map<string, string>, node: NodeView): boolean {

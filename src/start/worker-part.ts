@@ -14,9 +14,11 @@ import { workflowBundle } from '../worker/bundle.ts';
 import { createWorker } from '../worker/worker.ts';
 import type { Service } from './service.ts';
 
+/** With `queue` it does only the work of nodes that name it. */
 export async function startWorker(
   { config, logger, life }: Service,
   connection: NativeConnection,
+  queue?: string,
 ): Promise<void> {
   await recoverPrograms(config.data);
   const { namespace, taskQueue } = config.temporal;
@@ -24,8 +26,9 @@ export async function startWorker(
   const worker = await createWorker({
     connection,
     namespace,
-    taskQueue,
-    bundle: await workflowBundle(config.debugStacks),
+    taskQueue: queue ?? taskQueue,
+    // Runs themselves go on where every worker of the installation can go on with them.
+    ...(queue === undefined && { bundle: await workflowBundle(config.debugStacks) }),
     activities: createActivities({
       programs: config.programs,
       data: config.data,

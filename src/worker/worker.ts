@@ -13,7 +13,8 @@ export interface WorkerParts {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly taskQueue: string;
-  readonly bundle: WorkflowBundleOption;
+  /** Absent: the worker executes activities and no runs. */
+  readonly bundle?: WorkflowBundleOption;
   /** A `default` activity that serves every activity type. */
   readonly activities: object;
   readonly dataConverter?: WorkerOptions['dataConverter'];
@@ -40,7 +41,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     connection: parts.connection,
     namespace: parts.namespace,
     taskQueue: parts.taskQueue,
-    workflowBundle: parts.bundle,
+    ...(parts.bundle === undefined ? {} : { workflowBundle: parts.bundle }),
     activities: parts.activities,
     workflowTaskPollerBehavior: autoscaling,
     activityTaskPollerBehavior: autoscaling,

@@ -101,6 +101,8 @@ async function unlessAborted(
 
 async function checkResult(tool: Tool, result: unknown): Promise<Json> {
   const plain = jsonOf(tool, result);
+  // What stands in for the result later is checked then.
+  if (isObject(plain) && '$suspend' in plain) return plain;
   if (tool.output === undefined) return plain;
   const output = await tool.output.check(plain);
   if (output.fits) return jsonOf(tool, output.value);

@@ -1,8 +1,9 @@
 /**
- * What authors of tools import: `defineTool` and `ToolError`. Owns the shape of a tool and the checks of its
+ * What authors of tools import: `defineTool`, `suspend` and `ToolError`. Owns the shape of a tool and the checks of its
  * definition; `registry.ts` finds tools, `call.ts` calls them.
  */
 import type { z } from 'zod';
+import type { Suspended } from '../../interpreter/call.ts';
 import type { ToolEntry } from '../../interpreter/catalogue.ts';
 import type { RunError } from '../../interpreter/errors.ts';
 import type { Json, JsonSchema } from '../../interpreter/json.ts';
@@ -13,6 +14,7 @@ import { type Checker, checkerOf } from './checker.ts';
 export type ToolSchema = z.ZodType | JsonSchema;
 type In<Schema> = Schema extends z.ZodType ? z.output<Schema> : Json;
 type Out<Schema> = Schema extends z.ZodType ? z.input<Schema> : unknown;
+type Given<Schema> = Out<Schema> | Suspended;
 
 export interface ToolContext {
   /** The same over all attempts at one call: hand it to whoever must not do a thing twice. */
@@ -47,7 +49,8 @@ export interface ToolDefinition<Input extends ToolSchema, Output extends ToolSch
   readonly effect: EffectRule;
   /** Takes less than about a second and is no `once`: runs in the fast lane. Default: false. */
   readonly quick?: boolean;
-  readonly run: (input: In<Input>, context: ToolContext) => Out<Output> | Promise<Out<Output>>;
+  /** May give `suspend(…)` in place of a result. */
+  readonly run: (input: In<Input>, context: ToolContext) => Given<Output> | Promise<Given<Output>>;
 }
 
 /** Tools are known by this and not by a class: a module of tools may bring its own copy of this package. */
@@ -83,6 +86,14 @@ export function defineTool<Input extends ToolSchema, Output extends ToolSchema =
   };
   // `input` gives what the schema describes; the type of that is lost once tools of all kinds stand in one registry.
   return { [brand]: true, entry, input, output, run: definition.run as Tool['run'] };
+}
+
+/**
+ * Give this as a tool's result when somebody else has to finish the work: the node then waits as for a person, and goes
+ * on with the value that is given to its request. That value must fit `form`, or else what the tool gives.
+ */
+export function suspend(request: Suspended['$suspend']): Suspended {
+  return { $suspend: request };
 }
 
 export function isTool(value: unknown): value is Tool {

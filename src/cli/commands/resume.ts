@@ -16,6 +16,7 @@ interface Options extends FollowOptions {
   readonly value: readonly string[];
   readonly valueFile?: string;
   readonly key?: string;
+  readonly by?: string;
 }
 
 export function command(): Command {
@@ -32,6 +33,7 @@ export function command(): Command {
     .addOption(listOption('--value <key=value>', 'one field of the form; may be given several times'))
     .option('--value-file <file>', 'the value as JSON or YAML; - is stdin')
     .option('--key <key>', 'idempotency key: the same key and answer give the same reply')
+    .option('--by <who>', 'who answers')
     .addOption(jsonOption())
     .action(answer);
   return addFollowOptions(resume);
@@ -49,7 +51,7 @@ async function answer(runId: string, options: Options): Promise<void> {
 }
 
 async function toAnswer(run: RunView, options: Options): Promise<ResumeOptions> {
-  const { request, node, outcome, value: pairs, valueFile: file, key } = options;
+  const { request, node, outcome, value: pairs, valueFile: file, key, by } = options;
   const open = run.requests.find((candidate) => candidate.id === request || candidate.node === node);
   const which = request === undefined && node === undefined ? onlyRequest(run) : open;
   const form = which?.form ?? true;
@@ -60,6 +62,7 @@ async function toAnswer(run: RunView, options: Options): Promise<ResumeOptions> 
     ...(outcome === undefined ? {} : { outcome }),
     ...(value === undefined ? {} : { value }),
     ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...(by === undefined ? {} : { by }),
   };
 }
 

@@ -19,6 +19,7 @@ interface RunOptions extends FollowOptions {
   readonly input: readonly string[];
   readonly inputFile?: string;
   readonly key?: string;
+  readonly by?: string;
 }
 
 export function command(): Command {
@@ -28,6 +29,7 @@ export function command(): Command {
     .addOption(listOption('--input <key=value>', 'one field of the input; may be given several times'))
     .option('--input-file <file>', 'the input as JSON or YAML; - is stdin')
     .option('--key <key>', 'idempotency key: the same key gives the same run')
+    .option('--by <who>', 'who submits it')
     .addOption(jsonOption())
     .action(start);
   return addFollowOptions(run);
@@ -52,10 +54,14 @@ async function start(target: string, options: RunOptions): Promise<void> {
 async function startOptions(
   client: OstinatoClient,
   name: string,
-  { input: pairs, inputFile: file, key }: RunOptions,
+  { input: pairs, inputFile: file, key, by }: RunOptions,
 ): Promise<StartOptions> {
   const given = pairs.length > 0 || file !== undefined;
   const schema = given ? ((await client.workflow(name)).input ?? true) : true;
   const input = await readValue(schema, { pairs, ...(file === undefined ? {} : { file }) }, '--input');
-  return { ...(input === undefined ? {} : { input }), ...(key === undefined ? {} : { idempotencyKey: key }) };
+  return {
+    ...(input === undefined ? {} : { input }),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...(by === undefined ? {} : { by }),
+  };
 }

@@ -8,7 +8,8 @@ import { table } from './table.ts';
 export function standing(run: RunView): string {
   const waits = run.requests.length > 0 ? ' for a person' : waitsFor(run);
   const mock = run.mock ? dim(' (mock model)') : '';
-  return `${run.runId}  ${coloured(run.status)}${run.status === 'waiting' ? waits : ''}${mock}`;
+  const next = run.next === undefined ? '' : `, next: ${run.next}`;
+  return `${run.runId}  ${coloured(run.status)}${run.status === 'waiting' ? waits : next}${mock}`;
 }
 
 function waitsFor({ waitingFor }: RunView): string {
@@ -42,10 +43,12 @@ function errorText({ type, title, detail, instance }: RunError): string {
 }
 
 function requestText(run: RunView, request: RequestView): string {
-  const { id, prompt, show, assignees, deadline } = request;
+  const { id, prompt, show, assignees, deadline, quorum, suspended } = request;
   const facts = [
     ...(assignees.length > 0 ? [`for ${assignees.join(', ')}`] : []),
     ...(deadline === undefined ? [] : [`until ${deadline}`]),
+    ...(quorum === undefined ? [] : [`${quorum.votes.length} of ${quorum.count} answers`]),
+    ...(suspended === undefined ? [] : [suspended.status]),
   ];
   const lines = [
     `${id} asks: ${prompt}${facts.length === 0 ? '' : dim(` (${facts.join(', ')})`)}`,
@@ -84,11 +87,14 @@ export function nodesTable(nodes: readonly NodeView[]): string {
 }
 
 export function nodeCells(node: NodeView): readonly string[] {
-  const { path, visit, kind, status, outcome, attempts, error } = node;
+  const { path, visit, kind, status, outcome, attempts, error, cached, run, items } = node;
   const took = duration(node);
   const remarks = [
     ...(outcome === undefined ? [] : [outcome]),
     ...(attempts > 1 ? [`attempt ${attempts}`] : []),
+    ...(cached ? ['kept result'] : []),
+    ...(run === undefined ? [] : [run]),
+    ...(items === undefined ? [] : [`${items.succeeded + items.failed} of ${items.total} items`]),
     ...(error === undefined ? [] : [error.title]),
   ];
   return [visit > 1 ? `${path}#${visit}` : path, dim(kind), coloured(status), dim(took), remarks.join(', ')];
