@@ -18,7 +18,7 @@ export interface System {
   readonly env: NodeJS.ProcessEnv;
   readonly server: Child;
   /** Starts one more worker and waits until it polls. */
-  worker(): Promise<Child>;
+  worker(args?: readonly string[]): Promise<Child>;
   /** JSON over HTTP; a string body is sent as YAML. */
   http(
     method: string,
@@ -78,8 +78,8 @@ export async function startOn(
     env,
     server,
     http,
-    async worker() {
-      const worker = startNode(cli, ['worker'], env);
+    async worker(args = []) {
+      const worker = startNode(cli, ['worker', ...args], env);
       await worker.until(/A worker polls/);
       return worker;
     },
