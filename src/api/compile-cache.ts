@@ -6,11 +6,12 @@ const kept = 64;
 /** Same answers as `compile`, which is a pure function of its arguments; the catalogue must stay the same. */
 export function cachedCompile(compile: AppDeps['compile']): AppDeps['compile'] {
   const byText = new Map<string, Compiled>();
-  return (text, catalogue) => {
-    const compiled = byText.get(text) ?? compile(text, catalogue);
+  return (text, catalogue, options = {}) => {
+    const key = options.assign === undefined ? text : `${JSON.stringify(options.assign)}\n${text}`;
+    const compiled = byText.get(key) ?? compile(text, catalogue, options);
     // Taken out and put in again, the text is the youngest.
-    byText.delete(text);
-    byText.set(text, compiled);
+    byText.delete(key);
+    byText.set(key, compiled);
     const [oldest] = byText.keys();
     if (byText.size > kept && oldest !== undefined) byText.delete(oldest);
     return compiled;

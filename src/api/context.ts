@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Catalogue } from '../interpreter/catalogue.ts';
 import type { Diagnostic } from '../interpreter/diagnostic.ts';
 import type { Plan } from '../interpreter/plan.ts';
+import type { Assign } from '../interpreter/index.ts';
 import { suggest } from '../interpreter/suggest.ts';
 import type { Logger } from '../log.ts';
 import type { ResultCache } from '../store/cache.ts';
@@ -16,12 +17,17 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** `assign`: who does the nodes of one run. */
+export interface CompileOptions {
+  readonly assign?: Assign;
+}
+
 export interface AppDeps {
   readonly orchestrator: Orchestrator;
   readonly definitions: DefinitionStore;
   readonly cache: ResultCache;
   readonly catalogue: Catalogue;
-  readonly compile: (text: string, catalogue: Catalogue) => Compiled;
+  readonly compile: (text: string, catalogue: Catalogue, options?: CompileOptions) => Compiled;
   readonly config: Config;
   readonly logger: Logger;
 }
@@ -51,8 +57,9 @@ export async function findDefinition(
 export function planOf(
   { compile, catalogue }: AppDeps,
   text: string,
+  options: CompileOptions = {},
 ): { plan: Plan; warnings: readonly Diagnostic[] } {
-  const { plan, diagnostics } = compile(text, catalogue);
+  const { plan, diagnostics } = compile(text, catalogue, options);
   if (plan) return { plan, warnings: diagnostics };
   const count = diagnostics.filter(({ severity }) => severity === 'error').length;
   const places = count === 1 ? 'One place of the definition is' : `${count} places of the definition are`;

@@ -33,6 +33,8 @@ export interface StartRequest {
   readonly input: Json;
   /** Who submits it. */
   readonly by?: string;
+  /** Who does its nodes, as it was said with the start; the plan has it already. */
+  readonly assign?: Json;
   readonly idempotencyKey?: string;
 }
 

@@ -1,8 +1,10 @@
 /** `ostinato run`: starts a run of a file, which is posted first, or of a stored workflow. */
 import { Command } from 'commander';
 import type { OstinatoClient, StartOptions } from '../../client/http-client.ts';
+import type { Json } from '../../interpreter/json.ts';
 import { connect } from '../connect.ts';
 import { exitCode } from '../exit-codes.ts';
+import { UsageError } from '../failure.ts';
 import { isFile } from '../files.ts';
 import { addFollowOptions, type FollowOptions, report, stay } from '../follow.ts';
 import { jsonOption, print, printJson } from '../output.ts';
@@ -20,6 +22,7 @@ interface RunOptions extends FollowOptions {
   readonly inputFile?: string;
   readonly key?: string;
   readonly by?: string;
+  readonly assign: readonly string[];
 }
 
 export function command(): Command {
@@ -30,6 +33,12 @@ export function command(): Command {
     .option('--input-file <file>', 'the input as JSON or YAML; - is stdin')
     .option('--key <key>', 'idempotency key: the same key gives the same run')
     .option('--by <who>', 'who submits it')
+    .addOption(
+      listOption(
+        '--assign <who>',
+        'human, agent or program, for all nodes or as NODE=WHO; may be given several times',
+      ),
+    )
     .addOption(jsonOption())
     .action(start);
   return addFollowOptions(run);
@@ -54,7 +63,7 @@ async function start(target: string, options: RunOptions): Promise<void> {
 async function startOptions(
   client: OstinatoClient,
   name: string,
-  { input: pairs, inputFile: file, key, by }: RunOptions,
+  { input: pairs, inputFile: file, key, by, assign }: RunOptions,
 ): Promise<StartOptions> {
   const given = pairs.length > 0 || file !== undefined;
   const schema = given ? ((await client.workflow(name)).input ?? true) : true;
@@ -63,5 +72,22 @@ async function startOptions(
     ...(input === undefined ? {} : { input }),
     ...(key === undefined ? {} : { idempotencyKey: key }),
     ...(by === undefined ? {} : { by }),
+    ...(assign.length === 0 ? {} : { assign: assignments(assign) }),
   };
+}
+
+/** One word is for all nodes. */
+function assignments(given: readonly string[]): Json {
+  const [only] = given;
+  if (only !== undefined && given.length === 1 && !only.includes('=')) return only;
+  return Object.fromEntries(given.map(assignment));
+}
+
+function assignment(pair: string): readonly [node: string, who: string] {
+  const at = pair.indexOf('=');
+  if (at < 1)
+    throw new UsageError(
+      `--assign takes one word for all nodes, or NODE=WHO each time; it was given ${pair}.`,
+    );
+  return [pair.slice(0, at), pair.slice(at + 1)];
 }

@@ -58,8 +58,8 @@ async function startedBefore({ client }: TemporalOptions, request: StartRequest,
 }
 
 /** Of what a repeated start must have in common with the first. */
-function printOf({ input, by }: StartRequest): string {
-  return fingerprint(by === undefined ? input : { input, by });
+function printOf({ input, by, assign }: StartRequest): string {
+  return fingerprint(by === undefined && assign === undefined ? input : { input, by, assign });
 }
 
 function startOptions(options: TemporalOptions, request: StartRequest, runId: string): WorkflowStartOptions {
