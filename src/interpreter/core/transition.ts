@@ -17,7 +17,7 @@ import { scopeOver } from './over.ts';
 import { receive } from './receive.ts';
 import { leave } from './settling.ts';
 import type { RunState } from './state.ts';
-import { hasMore, openStep, type Step, takeFirst, takeTask, type Task } from './step.ts';
+import { findVisit, hasMore, openStep, type Step, takeFirst, takeTask, type Task } from './step.ts';
 import { cancelNode } from './stopping.ts';
 import { endVisit, look, startReady } from './visits.ts';
 
@@ -61,7 +61,9 @@ function putOff(step: Step): readonly Command[] {
 function perform(step: Step, task: Task): void {
   switch (task.is) {
     case 'ended':
-      return endVisit(step, task.at, task.ending);
+      // Two ends that are taken in one moment stop each other: the first one counts.
+      if (findVisit(step, task.at)) endVisit(step, task.at, task.ending);
+      return;
     case 'close':
       return closeScope(step, task.scope, task.because);
     case 'cancel':

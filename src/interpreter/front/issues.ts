@@ -117,7 +117,7 @@ function tellUnknownKey(
   const known = keysAt(shape, issue.path);
   const hint = (): string | undefined => {
     const around = issue.path.findLast((part) => typeof part === 'string');
-    const inside = around === undefined ? undefined : hintForWordInside(String(around), key);
+    const inside = around === undefined ? undefined : hintForWordInside(around, key);
     const home = keyHome(key, value, issue.path.length);
     const elsewhere = inside ?? (issue.path.length > 0 ? home : undefined) ?? hintForWord(key) ?? home;
     if (elsewhere !== undefined) return elsewhere;
