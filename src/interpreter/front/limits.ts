@@ -5,6 +5,8 @@ export const maxWords = 600_000;
 /** Keys and values; a node has ten or so. */
 export const maxValues = 200_000;
 export const maxNodes = 20_000;
+/** Each may lead to each. */
+export const maxPhases = 500;
 /** Levels of YAML collections in each other; a block takes two. */
 export const maxNesting = 100;
 /** Values that aliases (`*name`) may add to what is written. */

@@ -6,6 +6,7 @@
  *     anywhere, every phase under its own name.
  */
 import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { addTo } from '../multimap.ts';
 import { choosingSchema, fieldOf, refuse } from './choice.ts';
 import { expandNode } from './nodes.ts';
 import type { Phase } from './phase.ts';
@@ -21,21 +22,7 @@ export interface Entry {
 export function entryOf(phases: readonly Phase[], classify: Json | undefined, sugar: Sugar): Entry {
   const declared = phases.some(({ classes }) => classes.length > 0);
   if (!declared && classify === undefined) return { nodes: {}, entries: [], classes: [] };
-  const begun = phases.map(({ name, classes, spot }) => ({
-    name,
-    spot,
-    classes: declared ? classes : [name],
-  }));
-  const owners = new Map<string, string>();
-  for (const { name, classes, spot } of begun) {
-    for (const one of classes) {
-      const owner = owners.get(one);
-      const path = [...spot.from, 'classification'];
-      if (owner !== undefined)
-        sugar.report('OST213', { path }, `\`${owner}\` begins with \`${one}\` already.`, 'Leave one out.');
-      else owners.set(one, name);
-    }
-  }
+  const owners = ownersOf(phases, declared, sugar);
   const classes = [...owners.keys()];
   const classifier = classify === undefined ? undefined : classifierOf(classify, classes, sugar);
   const wanted = classifier ? `default(input.classification, ${classifier.chosen})` : given;
@@ -54,6 +41,24 @@ export function entryOf(phases: readonly Phase[], classify: Json | undefined, su
   };
 }
 
+/** Each class with the phase that begins with it. */
+function ownersOf(
+  phases: readonly Phase[],
+  declared: boolean,
+  { report }: Sugar,
+): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  for (const { name, classes, spot } of phases) {
+    for (const one of declared ? classes : [name]) {
+      const owner = owners.get(one);
+      const path = [...spot.from, 'classification'];
+      if (owner === undefined) owners.set(one, name);
+      else report('OST213', { path }, `\`${owner}\` begins with \`${one}\` already.`, 'Leave one out.');
+    }
+  }
+  return owners;
+}
+
 const given = 'default(input.classification, null)';
 
 /** @param first whether what has no class begins at the first phase */
@@ -64,8 +69,10 @@ function casesOf(
   first: boolean,
 ): JsonObject {
   const cases: Record<string, Json> = {};
+  const byOwner = new Map<string, string[]>();
+  for (const [one, owner] of owners) addTo(byOwner, owner, one);
   phases.forEach(({ name }, index) => {
-    const classes = [...owners].filter(([, owner]) => owner === name).map(([one]) => one);
+    const classes = byOwner.get(name) ?? [];
     const tests = classes.length > 0 ? [`${wanted} in ${JSON.stringify(classes)}`] : [];
     if (first && index === 0) tests.unshift(`${given} == null`);
     if (tests.length > 0) cases[name] = tests.join(' || ');

@@ -1,6 +1,7 @@
 /** Reads `phases`: the work of each, its classes and what may come next. Owns the keys that only phases have. */
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import { suggest } from '../../suggest.ts';
+import { maxPhases } from '../limits.ts';
 import type { Path } from '../path.ts';
 import { expandNode, namedItems, type Item } from './nodes.ts';
 import { inside, type Spot, type Sugar } from './spot.ts';
@@ -38,6 +39,11 @@ export const theEnd = 'end';
 /** In the order of the text. What is no phase is told and left out. */
 export function readPhases(value: Json | undefined, sugar: Sugar): readonly Phase[] {
   const items = itemsOf(value ?? null, { at: ['nodes'], from: ['phases'] }, sugar);
+  if (items.length > maxPhases) {
+    const message = `There are ${items.length} phases; at most ${maxPhases} are possible.`;
+    sugar.report('OST502', { path: ['phases'], mark: 'key' }, message, 'Split the definition.');
+    return [];
+  }
   const names = items.map(({ name }) => name);
   return items.flatMap((item, index) => readPhase(item, names, names[index + 1], sugar));
 }
@@ -144,11 +150,11 @@ function ruleOf(to: string, rule: Json, from: Path): Way {
 
 function isPhase({ to, from }: Way, names: readonly string[], { report }: Sugar): boolean {
   if (to === theEnd || names.includes(to)) return true;
-  const near = suggest(to, names);
-  const hint =
-    near === undefined
-      ? `The phases are ${names.join(', ')}; \`end\` ends the run.`
-      : `Did you mean \`${near}\`?`;
+  const hint = (): string => {
+    const near = suggest(to, names);
+    if (near !== undefined) return `Did you mean \`${near}\`?`;
+    return `The phases are ${names.slice(0, 12).join(', ')}; \`end\` ends the run.`;
+  };
   report('OST301', { path: from }, `There is no phase \`${to}\`.`, hint);
   return false;
 }
