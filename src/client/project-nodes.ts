@@ -202,6 +202,16 @@ function hide(node: NodePlan, view: NodeView): NodeView {
   };
 }
 
+/** The error as it may be shown: it names the visit that failed, which may be that of a sensitive node. */
+export function shownError({ plan, state }: Folded, error: RunError): RunError {
+  const path = error.instance?.slice(0, error.instance.lastIndexOf('#'));
+  const step = openStep(plan, state, state.now);
+  const failed = Object.values(state.scopes).flatMap((scope) =>
+    scopePlan(step, scope).nodes.filter(({ name }) => scope.prefix + name === path),
+  );
+  return failed.some(({ sensitive }) => sensitive) ? hideDetails(error) : error;
+}
+
 function hideDetails({ detail: _detail, data: _data, ...error }: RunError): RunError {
   return error;
 }

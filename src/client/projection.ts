@@ -10,7 +10,7 @@ import { nextHalted } from '../interpreter/core/verbs.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import { type Decode, fold, type Folded } from './fold.ts';
 import type { RunDetails, RunStatus } from './orchestrator.ts';
-import { nodesOf } from './project-nodes.ts';
+import { nodesOf, shownError } from './project-nodes.ts';
 import { requestsOf } from './project-requests.ts';
 
 export interface ProjectionInput {
@@ -47,7 +47,7 @@ export async function projectRun({
     mock: folded.run.mock === true,
     input: loaded?.input ?? folded.run.input,
     ...(state.result?.status === 'succeeded' && { output: state.result.output }),
-    ...(error && { error }),
+    ...(error && { error: shownError(folded, error) }),
     nodes: nodesOf(folded, attemptsNow(description)),
     requests: isOpen(status) ? requestsOf(folded) : [],
     refused: state.refused.map(({ at, ...refused }) => ({ at: iso(at), ...refused })),

@@ -133,6 +133,10 @@ output: done`,
     expect(run.status).toBe('succeeded');
     expect(node(run, 'pin')).toMatchObject({ input: '***', output: '***' });
     expect(JSON.stringify(run)).not.toContain('sesame');
+    await post('secret-end', `nodes: { bad: { run: [sh, -c, 'echo sesame >&2; exit 4'], sensitive: true } }`);
+    const failed = await finish('secret-end');
+    expect(failed.error).toMatchObject({ type: 'exit', instance: 'bad#1' });
+    expect(JSON.stringify(failed)).not.toContain('sesame');
   },
 
   'is for somebody who did not submit it': async ({ system, post, over }) => {

@@ -176,8 +176,9 @@ export function dropTimers(step: Step, at: VisitRef): void {
 
 /** The title as the definition gives it, or the node's name; a title that cannot be evaluated is the name. */
 export function titleOf(step: Step, at: VisitRef): string {
-  const { title, name } = nodePlan(step, at);
-  if (!title) return name;
+  const { title, name, sensitive } = nodePlan(step, at);
+  // What is computed may hold what is shown to nobody.
+  if (!title || (sensitive && !('value' in title))) return name;
   const text = textOf(step, at, title);
   return text.ok && text.value !== '' ? text.value : name;
 }
