@@ -145,7 +145,7 @@ export const codes = {
   ),
   OST311: error(
     'Race',
-    'Two nodes that can run at the same time write one variable (S20).',
+    'Two nodes, items or visits that can run at the same time write one variable (S20).',
     'after: first_writer',
   ),
   OST312: error(
@@ -162,6 +162,16 @@ export const codes = {
     'Not ordered',
     "An edge's `when` reads its source and what is ordered before it (S4).",
     'when: nodes.review.output.score > 3',
+  ),
+  OST315: error(
+    'Lock order',
+    'Inside of a block that holds a lock, further locks are written out and later in the order of names (S23).',
+    'lock: [account, printer]',
+  ),
+  OST316: error(
+    'Impossible completion',
+    '`complete` counts to more ends or items than there are (S13).',
+    'complete: { count: 2 }',
   ),
 
   OST401: error(
@@ -284,6 +294,11 @@ export const codes = {
     'Braces of another language',
     'Only `${ }` holds an expression; `{{ }}` is text and stays as it is.',
     'prompt: Find facts about ${ input.topic }.',
+  ),
+  OST610: warning(
+    'Never runs',
+    'The outcomes and conditions that the node waits for exclude each other.',
+    'after: [review.approve, review.reject]\njoin: any',
   ),
 } as const satisfies Record<string, CodeEntry>;
 

@@ -10,8 +10,9 @@ import { assemble } from './compile/plan.ts';
 import type { Document } from './document/definition.ts';
 import type { Assign } from './document/keys.ts';
 import { collectFaults, type Faults, type Report } from './faults.ts';
-import { type Graphs, link } from './graph/link.ts';
-import { forEachReach } from './graph/reach.ts';
+import { type Graphs, link, type ScopeGraph } from './graph/link.ts';
+import { withdrawsRest } from './graph/cancels.ts';
+import { type Adjacency, forEachReach, reversed } from './graph/reach.ts';
 import { maxEdges, maxNodes, maxPlanBytes } from './limits.ts';
 import type { Model } from './model.ts';
 import { formatPath } from './path.ts';
@@ -132,8 +133,8 @@ function check(
   tooManyEdges(graphs, report);
   const facts = { model, graphs };
   for (const rule of rules) rule(facts, report);
-  if (!faults.some(losesEdges)) for (const rule of rulesOnWholeGraphs) rule(facts, report);
-  tooLargeRegions(graphs, report);
+  const tooLarge = tooLargeRegions(graphs, report);
+  if (!tooLarge && !faults.some(losesEdges)) for (const rule of rulesOnWholeGraphs) rule(facts, report);
   if (!faults.hasErrors()) for (const rule of doubts) rule(facts, report);
   return facts;
 }
@@ -148,18 +149,34 @@ function losesEdges(code: Code): boolean {
   return /^OST(?:20[1-6]|21[13]|30[12367]|401|405|409|410)$/.test(code);
 }
 
-/** Every `again` edge carries its region, so that many loops in a row would make the plan grow with their square. */
-function tooLargeRegions(graphs: Graphs, report: Report): void {
-  for (const { scope, links, next, order } of graphs.values()) {
-    const targets = links.flatMap((edge) => (edge.kind === 'again' ? [edge.to] : []));
-    let total = 0;
-    forEachReach(next, order, targets, (_, reaches) => {
-      for (const index of order) if (reaches(index)) total++;
-    });
-    if (total <= maxEdges) continue;
-    const hint = 'Put loops that follow each other into blocks (`do`) of their own.';
-    report('OST503', { path: scope.path, mark: 'key' }, 'The loops of this scope set too much back.', hint);
+/**
+ * Every `again` edge carries its region, and every join with `rest: cancel` what it withdraws, so that many of them in a
+ * row would make the plan grow with their square.
+ */
+function tooLargeRegions(graphs: Graphs, report: Report): boolean {
+  const large = [...graphs.values()].filter((graph) => setBack(graph) > maxEdges);
+  for (const { scope } of large) {
+    const message = 'The loops and races of this scope set too much back.';
+    const hint = 'Put loops and races that follow each other into blocks (`do`) of their own.';
+    report('OST503', { path: scope.path, mark: 'key' }, message, hint);
   }
+  return large.length > 0;
+}
+
+/** How many nodes all its loops and races together set back at most. */
+function setBack({ scope, links, next, order }: ScopeGraph): number {
+  const targets = links.flatMap((edge) => (edge.kind === 'again' ? [edge.to] : []));
+  const joins = scope.nodes.filter(withdrawsRest).map(({ index }) => index);
+  const withdrawn = joins.length === 0 ? 0 : reached(reversed(next), [...order].reverse(), joins);
+  return reached(next, order, targets) + withdrawn;
+}
+
+function reached(next: Adjacency, order: readonly number[], sources: readonly number[]): number {
+  let total = 0;
+  forEachReach(next, order, sources, (_, reaches) => {
+    for (const index of order) if (reaches(index)) total++;
+  });
+  return total;
 }
 
 function tooManyEdges(graphs: Graphs, report: Report): void {

@@ -11,6 +11,11 @@ const loop = (index: number): string =>
 const many = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => line(index)).join('\n');
 
+const race = (index: number): string =>
+  ['a', 'b']
+    .map((name) => `  ${name}${index}: { ${index > 0 ? `after: j${index - 1}, ` : ''}run: [x] }\n`)
+    .join('') + `  j${index}: { after: [a${index}, b${index}], join: any, rest: cancel, run: [x] }`;
+
 describe('limits', () => {
   it('4 MiB of text', () => {
     const text = `${head}  a: { run: [x] }\n# ${'x'.repeat(4 * 1024 * 1024)}`;
@@ -35,6 +40,10 @@ describe('limits', () => {
   it('loops that set too much back', () => {
     const text = head + Array.from({ length: 1000 }, (_, index) => loop(index)).join('\n');
     expect(codesOf(text)).toContain('OST503 nodes');
+  }, 60_000);
+
+  it('races that withdraw too much', () => {
+    expect(codesOf(head + many(3_000, race))).toContain('OST503 nodes');
   }, 60_000);
 
   it('many writers with many readers', () => {

@@ -2,12 +2,14 @@
  * A scope of the model as a scope of the plan: indexes, edges, ends. Owns what of the graph stands in the plan.
  */
 import type { EdgePlan, NodePlan, ScopePlan } from '../../plan.ts';
-import { cancelsOf } from '../graph/cancels.ts';
+import { withdrawing, withdrawsRest } from '../graph/cancels.ts';
+import { ends } from '../graph/ends.ts';
 import type { Graphs, Link, ScopeGraph } from '../graph/link.ts';
 import { regions } from '../graph/region.ts';
 import type { Closing, Model, NodeModel, ScopeModel } from '../model.ts';
+import { cancelTargets } from '../resolve/targets.ts';
 import { baseOf, type Place, workOf } from './node.ts';
-import { cancelTargets, runsOut, stoppedByEdges, stopsEarly } from './solo.ts';
+import { runsOut, stoppedByEdges, stopsEarly } from './solo.ts';
 
 interface Context {
   readonly graphs: Graphs;
@@ -45,11 +47,8 @@ function compileScope(scope: ScopeModel, context: Context): ScopePlan {
     };
     return compileNode(node, place, context);
   });
-  const ends = scope.nodes.flatMap((_, index) =>
-    (outgoing[index] ?? []).some((edge) => leadsOn(edges[edge])) ? [] : [index],
-  );
   const undoable = nodes.some(isUndoable) && { undoable: true as const };
-  return { nodes, edges, ...(scope.output && { output: scope.output }), ends, ...undoable };
+  return { nodes, edges, ...(scope.output && { output: scope.output }), ends: ends(graph), ...undoable };
 }
 
 /** How a scope ends (S13, S15, S16). */
@@ -67,11 +66,9 @@ function isUndoable(node: NodePlan): boolean {
 
 function cancelsByJoin(graph: ScopeGraph): ReadonlyMap<number, readonly number[]> {
   const joins = graph.scope.nodes.filter(withdrawsRest);
-  return new Map(joins.map(({ index }) => [index, cancelsOf(graph, index)]));
-}
-
-function withdrawsRest({ document }: NodeModel): boolean {
-  return document.kind !== 'broken' && document.rest === 'cancel';
+  if (joins.length === 0) return new Map();
+  const { of } = withdrawing(graph);
+  return new Map(joins.map(({ index }) => [index, of(index)]));
 }
 
 function compileEdges(graph: ScopeGraph): readonly EdgePlan[] {
@@ -112,22 +109,6 @@ function adjacency(edges: readonly EdgePlan[], size: number) {
     else if (edge.kind !== 'again') incoming[edge.to]?.push(index);
   });
   return { incoming, outgoing, guards };
-}
-
-/** Ends are nodes from which nothing leads on; the way to an error handler does not count (S13). */
-function leadsOn(edge: EdgePlan | undefined): boolean {
-  switch (edge?.kind) {
-    case 'forward':
-      return edge.on.some((cause) => cause !== 'error' && cause !== 'exhausted');
-    case 'required':
-      return edge.needs !== 'error';
-    case 'soft':
-      return true;
-    case 'again':
-    case 'unless':
-    case undefined:
-      return false;
-  }
 }
 
 function compileNode(node: NodeModel, place: Place, context: Context): NodePlan {

@@ -4,22 +4,6 @@
  */
 import type { EdgePlan } from '../../plan.ts';
 import type { NodeModel, ScopeModel } from '../model.ts';
-import { targetOf } from '../resolve/targets.ts';
-
-/** Nodes that a `cancel` somewhere names. */
-export function cancelTargets(nodes: readonly NodeModel[]): ReadonlySet<NodeModel> {
-  const found = new Set<NodeModel>();
-  for (const node of nodes) {
-    const { document } = node;
-    if (document.kind !== 'cancel') continue;
-    const names = typeof document.cancel === 'string' ? [document.cancel] : document.cancel;
-    for (const name of names) {
-      const target = targetOf(node, name)?.node;
-      if (target) found.add(target);
-    }
-  }
-  return found;
-}
 
 /** Set back by a round, or withdrawn by a join that has fired. */
 export function stoppedByEdges(

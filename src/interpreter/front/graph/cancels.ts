@@ -6,13 +6,38 @@
  * CN2. Never a node that a required edge of the join comes from, nor what leads to it; never what the join leads to: in
  *      a loop that too may lead to the join only.
  */
+import type { NodeModel } from '../model.ts';
 import type { Link, ScopeGraph } from './link.ts';
+import { addTo } from '../multimap.ts';
 import { type Adjacency, closure, reversed } from './reach.ts';
 
-/** @param join the index of the node @returns ascending */
-export function cancelsOf({ scope, links, next }: ScopeGraph, join: number): readonly number[] {
+/** Whether the node has a join that withdraws what it leaves behind. */
+export function withdrawsRest({ document }: NodeModel): boolean {
+  return document.kind !== 'broken' && document.rest === 'cancel';
+}
+
+export interface Withdrawing {
+  /** @param join the index of the node @returns ascending */
+  readonly of: (join: number) => readonly number[];
+}
+
+/** Linear for the scope, then for each join in what leads to it. */
+export function withdrawing({ scope, links, next }: ScopeGraph): Withdrawing {
   const ways = waysOn(links, scope.nodes.length);
   const back = reversed(ways);
+  const before = reversed(next);
+  const needs = new Map<number, number[]>();
+  for (const { kind, from, to } of links) if (kind === 'required') addTo(needs, to, from);
+  return {
+    of: (join) => {
+      const set = leadingOnlyTo(join, ways, back, next);
+      const kept = new Set(closure(before, needs.get(join) ?? []));
+      return [...set].filter((node) => !kept.has(node)).sort((left, right) => left - right);
+    },
+  };
+}
+
+function leadingOnlyTo(join: number, ways: Adjacency, back: Adjacency, next: Adjacency): ReadonlySet<number> {
   const set = new Set(closure(back, [join]));
   for (const node of closure(next, [join])) set.delete(node);
   const gone = [...set].filter((node) => (ways[node] ?? []).some((to) => to !== join && !set.has(to)));
@@ -20,9 +45,7 @@ export function cancelsOf({ scope, links, next }: ScopeGraph, join: number): rea
   for (const node of gone) {
     for (const source of back[node] ?? []) if (set.delete(source)) gone.push(source);
   }
-  const needed = links.flatMap(({ kind, from, to }) => (kind === 'required' && to === join ? [from] : []));
-  const kept = new Set(closure(reversed(next), needed));
-  return [...set].filter((node) => !kept.has(node)).sort((left, right) => left - right);
+  return set;
 }
 
 function waysOn(links: readonly Link[], size: number): Adjacency {

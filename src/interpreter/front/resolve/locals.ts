@@ -1,5 +1,5 @@
 /**
- * The names that only some places see: `item`, `turn`, `edge`, `error` … (R2 of the semantics: S9, S13, S14, S16).
+ * The names that only some places see: `item`, `turn`, `edge`, `error` … (S9, S13, S14, S16).
  * Owns which place sees which, and what is known of their types.
  */
 import type { JsonSchema } from '../../json.ts';
@@ -39,6 +39,14 @@ export function localsIn(scope: ScopeModel | undefined, types: BlockTypes): Loca
   const outer = localsIn(scope.around, types);
   const own = ownLocals(scope, types);
   return own && outer ? { ...outer, ...own } : (own ?? outer);
+}
+
+const unknown = (): undefined => undefined;
+const nothingKnown: BlockTypes = { item: unknown, inside: unknown };
+
+/** Only the names of what the nodes of a scope see. */
+export function localNamesIn(scope: ScopeModel): ReadonlySet<string> {
+  return new Set(Object.keys(localsIn(scope, nothingKnown) ?? {}));
 }
 
 /** What the texts of the node itself see: with `join: each` also the edge that it runs for. */

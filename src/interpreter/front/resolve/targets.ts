@@ -60,3 +60,18 @@ export function targetOf(from: NodeModel, name: string): Target | undefined {
 export function targetNames(from: NodeModel): readonly string[] {
   return [...hops(from)].flatMap(({ scope }) => (isShielded(scope) ? [] : [...scope.byName.keys()]));
 }
+
+/** Nodes that a `cancel` somewhere names. */
+export function cancelTargets(nodes: readonly NodeModel[]): ReadonlySet<NodeModel> {
+  const found = new Set<NodeModel>();
+  for (const node of nodes) {
+    const { document } = node;
+    if (document.kind !== 'cancel') continue;
+    const names = typeof document.cancel === 'string' ? [document.cancel] : document.cancel;
+    for (const name of names) {
+      const target = targetOf(node, name)?.node;
+      if (target) found.add(target);
+    }
+  }
+  return found;
+}

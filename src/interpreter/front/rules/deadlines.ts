@@ -1,5 +1,6 @@
 /** A deadline says when, and what stands in for the answer then: a declared outcome, a value that fits the form (S24). */
-import { isObject } from '../../json.ts';
+import { parseDuration } from '../../duration.ts';
+import { isObject, type Json } from '../../json.ts';
 import { suggest } from '../../suggest.ts';
 import type { DocumentOf } from '../document/kinds.ts';
 import type { Report } from '../faults.ts';
@@ -8,6 +9,7 @@ import type { Path } from '../path.ts';
 import { didYouMean, ofKind, type Rule } from './rule.ts';
 
 type Human = DocumentOf<'human'>;
+type Deadline = NonNullable<Human['deadline']>;
 
 export const deadlines: Rule = ({ model }, report) => {
   for (const [node, document] of ofKind(model, 'human')) {
@@ -15,7 +17,7 @@ export const deadlines: Rule = ({ model }, report) => {
   }
 };
 
-function check(human: Human, deadline: NonNullable<Human['deadline']>, path: Path, report: Report): void {
+function check(human: Human, deadline: Deadline, path: Path, report: Report): void {
   const { after, until, outcome, output } = deadline;
   const outcomes = human.outcomes ?? [];
   if (after === undefined && until === undefined) {
@@ -48,15 +50,32 @@ function check(human: Human, deadline: NonNullable<Human['deadline']>, path: Pat
     );
   }
   checkOutput(human, deadline, path, report);
+  checkStages(deadline, path, report);
 }
 
-function checkOutput(
-  human: Human,
-  deadline: NonNullable<Human['deadline']>,
-  path: Path,
-  report: Report,
-): void {
+/** Reminders and escalations come before the deadline. */
+function checkStages({ after, remind, escalate }: Deadline, path: Path, report: Report): void {
+  const end = after === undefined ? undefined : parseDuration(after);
+  if (end === undefined) return;
+  const late = (duration: string, at: Path): void => {
+    if ((parseDuration(duration) ?? 0) < end) return;
+    report(
+      'OST213',
+      { path: at },
+      `After ${after} there is nothing left to wait for.`,
+      `Write less than ${after}.`,
+    );
+  };
+  if (typeof remind === 'string') late(remind, [...path, 'remind']);
+  else remind?.forEach((duration, index) => late(duration, [...path, 'remind', index]));
+  if (Array.isArray(escalate))
+    escalate.forEach((stage, index) => late(stage.after, [...path, 'escalate', index, 'after']));
+  else if (escalate) late(escalate.after, [...path, 'escalate', 'after']);
+}
+
+function checkOutput(human: Human, deadline: Deadline, path: Path, report: Report): void {
   const { outcome, output } = deadline;
+  if (human.quorum !== undefined) return checkAnswers(output, [...path, 'output'], report);
   const required = isObject(human.form) && Array.isArray(human.form.required) ? human.form.required : [];
   if (output === undefined && outcome !== undefined && required.length > 0) {
     const hint = `Add \`output: { ${required.join(': …, ')}: … }\`.`;
@@ -71,4 +90,10 @@ function checkOutput(
   for (const fault of literalFaults(human.form, output, [...path, 'output'])) {
     report('OST416', { path: fault.path, mark: fault.mark }, fault.message, fault.hint);
   }
+}
+
+/** With a quorum the output is the list of answers, whatever the form. */
+function checkAnswers(output: Json | undefined, path: Path, report: Report): void {
+  if (output === undefined || typeof output === 'string' || Array.isArray(output)) return;
+  report('OST416', { path }, 'With a `quorum` the output is a list of answers.', 'Write `output: []`.');
 }

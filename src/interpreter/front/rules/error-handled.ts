@@ -8,7 +8,8 @@ import type { Rule } from './rule.ts';
 export const errorHandled: Rule = ({ model, graphs }, report) => {
   for (const { scope, reads } of graphs.values()) {
     for (const each of reads) checkNode(each, report);
-    for (const node of scope.nodes) for (const entry of node.entries) checkEntry(entry, report);
+    for (const { entries, guards } of scope.nodes)
+      for (const entry of [...entries, ...guards]) checkEntry(entry, report);
   }
   for (const scope of scopesOf(model)) {
     for (const read of scope.outputReads) if (isStrictError(read)) tell(read, report);

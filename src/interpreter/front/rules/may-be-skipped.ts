@@ -4,31 +4,54 @@
  * with the node it reads is fine.
  */
 import type { Report } from '../faults.ts';
+import { withdrawing, withdrawsRest } from '../graph/cancels.ts';
 import { type Chances, chances } from '../graph/chances.ts';
 import type { Chance } from '../graph/choices.ts';
 import { needsOf, type NodeRead, type ScopeGraph } from '../graph/link.ts';
 import type { EntryModel, NodeModel, Read } from '../model.ts';
+import { cancelTargets } from '../resolve/targets.ts';
 import type { Rule } from './rule.ts';
 
-export const mayBeSkipped: Rule = ({ graphs }, report) => {
-  for (const graph of graphs.values()) checkScope(graph, report);
+export const mayBeSkipped: Rule = ({ model, graphs }, report) => {
+  const targets = cancelTargets(model.nodes.filter(givesNothing));
+  for (const graph of graphs.values()) checkScope(graph, targets, report);
 };
 
-function checkScope(graph: ScopeGraph, report: Report): void {
+/** Of what is completed with what it has, there is an output. */
+function givesNothing({ document }: NodeModel): boolean {
+  return document.kind === 'cancel' && document.as !== 'succeeded';
+}
+
+function checkScope(graph: ScopeGraph, targets: ReadonlySet<NodeModel>, report: Report): void {
   const { scope, reads } = graph;
   const strict = reads.filter(({ read }) => isStrict(read));
   const outputs = scope.outputReads.filter((read) => isStrict(read) && read.node?.scope === scope);
   const entries = scope.nodes.flatMap((node) =>
-    node.entries.filter((entry) => entry.whenReads.some(isStrict)),
+    [...node.entries, ...node.guards].filter((entry) => entry.whenReads.some(isStrict)),
   );
   if (strict.length + outputs.length + entries.length === 0) return;
   const all = chances(graph);
   for (const each of strict) checkReader(each, all, report);
+  const withdrawn = withdrawable(graph, targets);
   for (const read of outputs) {
-    if (read.node && !follows(all.choices.always, read.node, all))
-      tell(read, 'An output cannot wait for it.', report);
+    if (!read.node) continue;
+    if (!follows(all.choices.always, read.node, all)) tell(read, 'An output cannot wait for it.', report);
+    else if (withdrawn.has(read.node)) tell(read, 'It may be stopped before its end.', report);
   }
   for (const entry of entries) checkEntry(entry, all, report);
+}
+
+/** What a `cancel` names, or a join that has fired leaves behind. */
+function withdrawable(
+  graph: ScopeGraph,
+  targets: ReadonlySet<NodeModel>,
+): ReadonlySet<NodeModel | undefined> {
+  const { nodes } = graph.scope;
+  const joins = nodes.filter(withdrawsRest);
+  if (joins.length === 0) return targets;
+  const { of } = withdrawing(graph);
+  const left = joins.flatMap(({ index }) => of(index)).map((index) => nodes[index]);
+  return new Set([...targets, ...left]);
 }
 
 function isStrict(read: Read): boolean {

@@ -23,7 +23,7 @@ interface Question {
 function unordered({ scope, next, order }: ScopeGraph): readonly Question[] {
   const asked = new Map<number, Question[]>();
   for (const node of scope.nodes) {
-    for (const entry of node.entries) {
+    for (const entry of [...node.entries, ...node.guards]) {
       for (const read of entry.whenReads) {
         if (read.node?.scope !== scope || read.node === entry.source) continue;
         addTo(asked, read.node.index, { entry, read });

@@ -1,6 +1,6 @@
 /** When some outcomes of a node lead on, one that leads nowhere is probably forgotten. */
 import type { EntryModel, NodeModel } from '../model.ts';
-import { scopesOf } from '../model.ts';
+import { readsOf, scopesOf } from '../model.ts';
 import { addTo } from '../multimap.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,7 +11,7 @@ export const outcomesLeadOn: Rule = ({ model }, report) => {
   );
   const entries = new Map<NodeModel, EntryModel[]>();
   for (const node of model.nodes) {
-    for (const entry of node.entries) addTo(entries, entry.source, entry);
+    for (const entry of [...node.entries, ...node.guards]) addTo(entries, entry.source, entry);
   }
   for (const [node, outgoing] of entries) {
     const named = new Set(outgoing.flatMap((entry) => entry.outcome ?? []));
@@ -27,14 +27,12 @@ export const outcomesLeadOn: Rule = ({ model }, report) => {
 
 /** Nodes whose outcome some expression reads: it may lead on in a `when`. */
 function outcomeReaders(nodes: readonly NodeModel[], outputs: NodeModel['reads']): ReadonlySet<NodeModel> {
-  const reads = [
-    ...outputs,
-    ...nodes.flatMap((node) => [...node.reads, ...node.entries.flatMap((entry) => entry.whenReads)]),
-  ];
+  const reads = [...outputs, ...nodes.flatMap(readsOf)];
   return new Set(reads.flatMap((read) => (read.field === 'outcome' && read.node ? [read.node] : [])));
 }
 
 function placeOf({ path, document, outcomes }: NodeModel, outcome: string) {
+  if (document.kind === 'receive') return { path: [...path, 'receive', 'any', outcomes.indexOf(outcome)] };
   if (document.kind === 'switch') return { path: [...path, 'switch', outcome], mark: 'key' } as const;
   return { path: [...path, 'outcomes', outcomes.indexOf(outcome)] };
 }

@@ -1,5 +1,5 @@
 /** A variable that nothing reads is probably a mistake. */
-import type { NodeModel, Read } from '../model.ts';
+import { type Read, readsOf } from '../model.ts';
 import type { Rule } from './rule.ts';
 
 export const unusedVars: Rule = ({ model }, report) => {
@@ -9,10 +9,6 @@ export const unusedVars: Rule = ({ model }, report) => {
     report('OST606', { path, mark: 'key' }, `Nothing reads \`vars.${name}\`.`, 'Leave it out, or read it.');
   }
 };
-
-function readsOf({ reads, entries, inner }: NodeModel): Read[] {
-  return [...reads, ...entries.flatMap((entry) => entry.whenReads), ...(inner?.outputReads ?? [])];
-}
 
 function variable({ root, name }: Read): string[] {
   return root === 'vars' ? [name] : [];

@@ -11,6 +11,11 @@ export const writtenOut: Rule = ({ model }, report) => {
     if (typeof wait !== 'string') checkInstant(wait.until, [...path, 'wait', 'until'], report);
   for (const [{ path }, { deadline }] of ofKind(model, 'human'))
     checkInstant(deadline?.until, [...path, 'deadline', 'until'], report);
+  for (const [{ path }, { map }] of ofKind(model, 'map')) {
+    if (Array.isArray(map) || (typeof map === 'string' && map.includes('${'))) continue;
+    const hint = 'Write `map: ${ input.items }`, or the items themselves: `map: [a, b]`.';
+    report('OST211', { path: [...path, 'map'] }, 'What is mapped is a list.', hint);
+  }
   for (const [{ path, outcomes }] of ofKind(model, 'switch')) {
     if (outcomes.length > 0) continue;
     const hint = 'Write `outcome: condition`; `other: true` at the end takes the rest.';

@@ -95,7 +95,9 @@ function holds(plan: Plan, names: readonly string[]): void {
 }
 
 describe('every plan', () => {
-  it('names by index, in the order of the text, with regions that are what is reached', () => {
+  it('names by index, in the order of the text, with regions that are what is reached', {
+    timeout: 120_000,
+  }, () => {
     let plans = 0;
     fc.assert(
       fc.property(definitions, (definition) => {

@@ -7,6 +7,9 @@ describe('deadlines', () => {
   it.each([
     'a: { human: h, outcomes: [go, stop], deadline: { after: 2d, outcome: stop } }',
     'a: { human: h, deadline: { until: "${ input.until }" } }',
+    'a: { human: h, deadline: { after: 2d, remind: [1h, 1d], escalate: { after: 36h, to: [role:boss] } } }',
+    'a: { human: h, quorum: 2, deadline: { after: 2d, output: [] } }',
+    `a: { human: h, ${form}, outcomes: [go], quorum: 2, deadline: { after: 2d, outcome: go } }`,
     `a: { human: h, ${form}, deadline: { after: 2d, output: { n: 1 } } }`,
     `a: { human: h, ${form}, deadline: { after: 2d, output: { n: "\${ input.n }" } } }`,
     `a: { human: h, ${form}, deadline: { after: 2d } }`,
@@ -16,6 +19,20 @@ describe('deadlines', () => {
   });
 
   it.each([
+    ['a: { human: h, deadline: { after: 1d, remind: [1h, 1d] } }', 'OST213 nodes.a.deadline.remind[1]'],
+    ['a: { human: h, deadline: { after: 1d, remind: 2d } }', 'OST213 nodes.a.deadline.remind'],
+    [
+      'a: { human: h, deadline: { after: 1d, escalate: [{ after: 1h, to: [x] }, { after: 24h, to: [y] }] } }',
+      'OST213 nodes.a.deadline.escalate[1].after',
+    ],
+    [
+      'a: { human: h, deadline: { after: 1d, escalate: { after: 2d, to: [x] } } }',
+      'OST213 nodes.a.deadline.escalate.after',
+    ],
+    [
+      'a: { human: h, quorum: 2, deadline: { after: 1d, output: { n: 1 } } }',
+      'OST416 nodes.a.deadline.output',
+    ],
     ['a: { human: h, deadline: {} }', 'OST204 nodes.a.deadline'],
     [
       'a: { human: h, deadline: { after: 1d, until: "2030-01-01T00:00:00Z" } }',

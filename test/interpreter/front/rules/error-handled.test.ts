@@ -7,6 +7,9 @@ const read = 'run: ["${ nodes.a.error.title }"]';
 const conditional = (on: string): string =>
   `a: { run: [x] }\nc: { after: { node: a, on: ${on}, when: nodes.a.error.type == "exit" }, run: [x] }`;
 
+const guard = (on: string): string =>
+  `a: { run: [x] }\nb: { unless: { node: a, on: ${on}, when: nodes.a.error.type == "exit" }, run: [x] }`;
+
 describe('error handled', () => {
   it.each([
     `after: { node: a, on: error }, ${read}`,
@@ -31,6 +34,11 @@ describe('error handled', () => {
     const inner = `do: { y: { ${read} } }`;
     expect(found(`a: { run: [x] }\nb: { after: { node: a, on: error }, ${inner} }`)).toEqual([]);
     expect(found(`a: { run: [x] }\nb: { ${inner} }`)).toEqual(['OST310 nodes.b.do.y.run[0]']);
+  });
+
+  it('looks at guards too', () => {
+    expect(found(guard('error'))).toEqual([]);
+    expect(found(guard('skipped'))).toEqual(['OST310 nodes.b.unless.when']);
   });
 
   it('refuses it in an output', () => {

@@ -16,6 +16,21 @@ describe('known scopes', () => {
     expect(levels).toEqual(['"levels":0', '"levels":0', '"levels":1', '"levels":2']);
   });
 
+  it('counts an item and a turn twice: once for the whole, once for what is around', () => {
+    const nodes = `m:
+  map: [1]
+  nodes:
+    r:
+      repeat: 2
+      nodes:
+        a: { end: , scope: r }
+        b: { after: a, end: , scope: m }
+        c: { after: b, end: , scope: run }
+        d: { after: c, end: }`;
+    const levels = JSON.stringify(planOf(withNodes(nodes))).match(/"levels":\d/g);
+    expect(levels).toEqual(['"levels":1', '"levels":3', '"levels":4', '"levels":0']);
+  });
+
   it('refuses what is not around', () => {
     expect(found('a: { do: { x: { run: [x] } } }\nb: { end: , scope: a }')).toEqual(['OST308 nodes.b.scope']);
   });

@@ -24,6 +24,11 @@ ${more}`;
 const conditional = (on: string): string =>
   `s: { let: { v: 1 } }\nx: { after: { node: s, on: ${on}, when: nodes.s.output.v > 1 }, run: [x] }`;
 
+const race = (rest: string): string =>
+  `a: { let: { v: 1 } }\nb: { let: { v: 1 } }\nj: { after: [a, b], join: any, rest: ${rest}, let: { v: 1 } }`;
+
+const outputOf = (name: string): string => `output: "\${ nodes.${name}.output.v }"`;
+
 describe('may be skipped', () => {
   it.each([
     ['a merge of both ways', `m: { after: [big, small], let: { x: "${bigV}" } }`, ['OST309 nodes.m.let.x']],
@@ -114,5 +119,27 @@ describe('may be skipped', () => {
     const nodes = route(`m: { after: [big, small], run: [x] }
 n: { after: { node: m, when: nodes.big.output.v > 1 }, run: [x] }`);
     expect(found(nodes, '', about)).toEqual(['OST309 nodes.n.after.when']);
+  });
+
+  it('what may be stopped alone gives an output nothing to rely on', () => {
+    expect(found(race('cancel'), outputOf('a'), about)).toEqual(['OST309 output']);
+    expect(found(race('cancel'), outputOf('j'), about)).toEqual([]);
+    expect(found(race('keep'), outputOf('a'), about)).toEqual([]);
+    const stopped = 'a: { let: { v: 1 } }\nc: { when: input.x, cancel: a }';
+    expect(found(stopped, outputOf('a'), about)).toEqual(['OST309 output']);
+    const completed =
+      'a: { do: { x: { run: [x] } }, output: { v: 1 } }\nc: { when: input.x, cancel: a, as: succeeded }';
+    expect(found(completed, outputOf('a'), about)).toEqual([]);
+    expect(found(stopped, 'output: "${ nodes.?a.output.?v }"', about)).toEqual([]);
+  });
+
+  it('what a guard may keep from starting may be skipped', () => {
+    const guarded = 'a: { run: [x] }\nb: { unless: a, let: { v: 1 } }';
+    expect(found(guarded, 'output: "${ nodes.b.output.v }"', about)).toEqual(['OST309 output']);
+  });
+
+  it('a join for each runs when any of its edges is taken', () => {
+    const each = route('m: { after: [big, small], join: each, let: { v: 1 } }');
+    expect(found(each, 'output: "${ nodes.m.output[0].v }"', about)).toEqual([]);
   });
 });

@@ -11,7 +11,14 @@ describe('outcomes lead on', () => {
     ]);
   });
 
+  it('of an event that nothing takes', () => {
+    expect(
+      found('e: { receive: { any: [paid, lost] }, timeout: 1d }\na: { after: e.paid, run: [x] }'),
+    ).toEqual(['OST603 nodes.e.receive.any[1]']);
+  });
+
   it.each([
+    `${ask}\na: { after: ask.go, run: [x] }\nb: { unless: ask.stop, run: [x] }`,
     ask,
     `${ask}\na: { after: ask, run: [x] }`,
     `${ask}\na: { after: [ask.go, ask], run: [x] }`,

@@ -16,6 +16,8 @@ const faulty: readonly (readonly [node: string, path: string])[] = [
   ['wait: { until: "2026-01-01T09:00:00" }', 'nodes.a.wait.until'],
   ['{ human: x, deadline: { until: noon } }', 'nodes.a.deadline.until'],
   ['switch: {}', 'nodes.a.switch'],
+  ['{ map: 5, nodes: { x: { run: [x] } } }', 'nodes.a.map'],
+  ['{ map: a b, nodes: { x: { run: [x] } } }', 'nodes.a.map'],
 ];
 const right: readonly string[] = [
   'run: ["${ input.program }"]',
@@ -24,6 +26,8 @@ const right: readonly string[] = [
   '{ run: [x], env: { _A1: c, a.b-c: d }, secrets: { KEY: weather } }',
   'wait: { until: "2026-01-01T09:00:00.5+01:00" }',
   'wait: { until: "${ input.at }" }',
+  '{ map: "${ input.list }", nodes: { x: { run: [x] } } }',
+  '{ map: [a, "${ input.b }"], nodes: { x: { run: [x] } } }',
 ];
 const withNode = (node: string): string => withNodes(node.startsWith('{') ? `a: ${node}` : `a: { ${node} }`);
 
