@@ -15,7 +15,7 @@ import { beginCall, beginTimer, stopGroup } from './operations.ts';
 import { createQueue, type Queue } from './queue.ts';
 import type { Identity, Outside, Run, Setup, Simulation, Unstamped } from './run.ts';
 import { createServices } from './services.ts';
-import { newVisits } from './trace.ts';
+import { followVisits } from './trace.ts';
 
 export interface Played {
   /** Undefined while the run waits for what does not come. */
@@ -75,7 +75,7 @@ function open(sim: Simulation, plan: Plan, input: Json, identity: Identity, ende
     state,
     under: new Map(),
     commands: [],
-    told: 0,
+    newVisits: followVisits(plan),
     asked: new Set(),
     ended,
   };
@@ -122,10 +122,9 @@ function execute(sim: Simulation, run: Run, command: Command): void {
 function tell(sim: Simulation, run: Run): void {
   const { watch, people } = sim.setup;
   const at = sim.queue.now() - startedAt;
-  if (watch && run.state.ended > run.told) {
-    for (const { path, visit } of newVisits(run.plan, run.state, run.told))
+  if (watch) {
+    for (const { path, visit } of run.newVisits(run.state))
       watch({ is: 'visit', at, run: run.id, path, visit });
-    run.told = run.state.ended;
   }
   for (const [id, request] of Object.entries(run.state.requests)) {
     if (run.asked.has(id)) continue;

@@ -14,6 +14,7 @@ import type { Json } from '../interpreter/json.ts';
 import type { EdgePlan, NodePlan, Plan } from '../interpreter/plan.ts';
 import type { Entry, Queue } from './queue.ts';
 import type { Services } from './services.ts';
+import type { EndedVisit } from './trace.ts';
 
 /** What an attempt comes to, and how long it takes. */
 export type Reply = ({ readonly result: Json } | { readonly error: RunError }) & {
@@ -71,8 +72,8 @@ export interface Run {
   readonly under: Map<string, Under>;
   /** Commands as they were given. */
   readonly commands: Command[];
-  /** How many visits have been told. */
-  told: number;
+  /** Visits that have ended since it was asked before. */
+  readonly newVisits: (state: RunState) => readonly EndedVisit[];
   readonly asked: Set<string>;
   readonly ended: (result: RunResult) => void;
 }

@@ -14,7 +14,7 @@ import { createCounter, find, keysOf } from './places.ts';
 import { play, type Played } from './play.ts';
 import type { Child, News, Outside, Reaction, Reply, Setup } from './run.ts';
 import type { Person, Script } from './script.ts';
-import { newVisits, traceLine } from './trace.ts';
+import { endedVisits, traceLine } from './trace.ts';
 
 export interface Trial {
   readonly plan: Plan;
@@ -162,7 +162,7 @@ function outsideOf({ events = [], verbs = [] }: Script): readonly Outside[] {
 }
 
 function report(plan: Plan, { result, state, passedMs }: Played): Omit<Outcome, 'emitted' | 'madeUp'> {
-  const ended = newVisits(plan, state);
+  const ended = endedVisits(plan, state);
   const visits: Record<string, number> = {};
   for (const { path, visit } of ended) {
     const [, , bare = path] = keysOf(`${path}#${visit.visit}`);

@@ -9,18 +9,42 @@ export interface EndedVisit {
   readonly visit: VisitRecord;
 }
 
-/** Visits whose end is the `since`-th or a later one; `since` counts from 0. */
-export function newVisits(plan: Plan, state: RunState, since = 0): readonly EndedVisit[] {
+/** Every visit that has ended, in the order of the ends. */
+export function endedVisits(plan: Plan, state: RunState): readonly EndedVisit[] {
   const step = reading(plan, state);
-  const visits = Object.values(state.scopes).flatMap((scope: ScopeState) => {
-    const { nodes } = scopePlan(step, scope);
-    return scope.nodes.flatMap((node, index) =>
-      node.visits
-        .filter(({ end }) => end >= since)
-        .map((visit) => ({ path: scope.prefix + (nodes[index]?.name ?? ''), visit })),
-    );
+  return inOrder(Object.values(state.scopes).flatMap((scope) => visitsIn(step, scope, 0)));
+}
+
+/** Gives, each time, the visits that have ended since the time before; scopes that are over are not looked at again. */
+export function followVisits(plan: Plan): (state: RunState) => readonly EndedVisit[] {
+  let open: number[] = [];
+  let nextScope = 0;
+  let told = 0;
+  return (state) => {
+    while (nextScope < state.nextScope) open.push(nextScope++);
+    if (state.ended === told) return [];
+    const step = reading(plan, state);
+    const scopes = open.flatMap((id) => state.scopes[id] ?? []);
+    const since = told;
+    told = state.ended;
+    open = scopes.filter(({ phase }) => phase.is !== 'over').map(({ id }) => id);
+    return inOrder(scopes.flatMap((scope) => visitsIn(step, scope, since)));
+  };
+}
+
+function visitsIn(step: Step, scope: ScopeState, since: number): readonly EndedVisit[] {
+  const { nodes } = scopePlan(step, scope);
+  return scope.nodes.flatMap(({ visits }, index) => {
+    // A node's visits stand in the order of their ends; a loop may have made very many.
+    const first = visits.findLastIndex(({ end }) => end < since) + 1;
+    if (first === visits.length) return [];
+    const path = scope.prefix + (nodes[index]?.name ?? '');
+    return visits.slice(first).map((visit) => ({ path, visit }));
   });
-  return visits.sort((a, b) => a.visit.end - b.visit.end);
+}
+
+function inOrder(visits: readonly EndedVisit[]): readonly EndedVisit[] {
+  return visits.toSorted((a, b) => a.visit.end - b.visit.end);
 }
 
 /** The node that an operation under way belongs to. */

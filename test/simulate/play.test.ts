@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { NodePlan, RetryPlan } from '../../src/interpreter/plan.ts';
 import { play } from '../../src/simulate/play.ts';
 import type { News, Reply, Setup } from '../../src/simulate/run.ts';
-import { newVisits, traceLine } from '../../src/simulate/trace.ts';
+import { endedVisits, traceLine } from '../../src/simulate/trace.ts';
 import { forward, human, planOf, scopeOf, tool, value } from '../support/plan.ts';
 
 const retry = (attempts: number): RetryPlan => ({
@@ -25,7 +25,7 @@ function run(
 ) {
   const plan = planOf(scopeOf(nodes));
   const played = play(plan, { work, ...more });
-  return { ...played, trace: newVisits(plan, played.state).map(traceLine) };
+  return { ...played, trace: endedVisits(plan, played.state).map(traceLine) };
 }
 
 describe('attempts', () => {
@@ -128,7 +128,7 @@ describe('the end', () => {
     const played = play(fails, {
       work: (_, { op }) => (op === 'a#1' ? { ...done, afterMs: 100 } : { ...early, afterMs: 10 }),
     });
-    expect(newVisits(fails, played.state).map(traceLine)).toEqual(['b#1 failed', 'a#1 cancelled']);
+    expect(endedVisits(fails, played.state).map(traceLine)).toEqual(['b#1 failed', 'a#1 cancelled']);
     expect(played.passedMs).toBe(10);
   });
 });

@@ -10,7 +10,7 @@ import type { RunState } from '../../src/interpreter/core/state.ts';
 import { compileDefinition, type Plan } from '../../src/interpreter/index.ts';
 import type { Json, JsonObject } from '../../src/interpreter/json.ts';
 import { withDefaults } from '../../src/interpreter/schema.ts';
-import { newVisits, traceLine } from '../../src/simulate/trace.ts';
+import { endedVisits, traceLine } from '../../src/simulate/trace.ts';
 import type { Sent } from './memory-run.ts';
 import { testCatalogue } from './tools.ts';
 
@@ -75,7 +75,7 @@ export function inputOf(fixture: Fixture, plan: Plan): Json {
 
 /** Every ended visit of the run, in the order of the ends. */
 export function traceOf(state: RunState, plan: Plan): readonly string[] {
-  return newVisits(plan, state).map(traceLine);
+  return endedVisits(plan, state).map(traceLine);
 }
 
 export function expectAsWritten(fixture: Fixture, plan: Plan, state: RunState): void {
