@@ -28,9 +28,11 @@ export function lookAtEach(step: Step, at: NodeRef, scope: ScopeState): VisitRec
 /** A node that has not started may be kept from it, or fail for a text on its edges. */
 function refused(step: Step, at: NodeRef, scope: ScopeState, node: NodeState): boolean {
   const { unless = [] } = nodePlan(step, at);
+  const guards = unless.filter((edge) => scope.edges[edge] === 'taken');
+  if (!node.doom && guards.length === 0) return false;
+  node.by = guards;
   if (node.doom) failAtOnce(step, at, node.doom);
-  else if (unless.some((edge) => scope.edges[edge] === 'taken')) endAtOnce(step, at, { status: 'skipped' });
-  else return false;
+  else endAtOnce(step, at, { status: 'skipped' });
   return true;
 }
 

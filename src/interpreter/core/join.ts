@@ -12,7 +12,8 @@ import type { NodeState, ScopeState } from './state.ts';
 import { item, lastOf } from './step.ts';
 
 export type Verdict =
-  | { readonly is: 'wait' }
+  /** `fired`: the join holds, and what is read is still to come. */
+  | { readonly is: 'wait'; readonly fired?: true }
   | { readonly is: 'start'; readonly by: readonly number[]; readonly rescues: readonly number[] }
   | { readonly is: 'skip'; readonly by: readonly number[]; readonly broken?: readonly number[] }
   /** The condition of the join could not be evaluated. */
@@ -45,7 +46,7 @@ export function decide(plan: ScopePlan, scope: ScopeState, node: number, holds: 
 function afterJoin(plan: ScopePlan, scope: ScopeState, node: number, edges: Edges): Verdict {
   const state = item(scope.nodes, node);
   const { join: rule, incoming } = item(plan.nodes, node);
-  if (edges.others.some((edge) => scope.edges[edge] === 'open')) return wait;
+  if (edges.others.some((edge) => scope.edges[edge] === 'open')) return { is: 'wait', fired: true };
   if (!edges.others.some((edge) => isDead(scope, edge))) return start(plan, scope, edges);
   return state.open > 0 && state.forced === undefined ? wait : skip(plan, scope, rule, incoming);
 }

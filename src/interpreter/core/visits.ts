@@ -59,8 +59,11 @@ function lookAtNode(step: Step, at: NodeRef, scope: ScopeState): void {
   }
   if (!notStarted(node) || node.phase === 'held') return;
   if (node.doom) return instead(step, at, failed(node.doom));
-  const kept = unless.some((edge) => scope.edges[edge] === 'taken');
-  if (kept) return instead(step, at, { status: 'skipped' });
+  const guards = unless.filter((edge) => scope.edges[edge] === 'taken');
+  if (guards.length > 0) {
+    node.by = guards;
+    return instead(step, at, { status: 'skipped' });
+  }
   if (node.phase === 'pending') return lookAtJoin(step, at, scope);
   const ref = { ...at, visit: nextNumber(node) };
   if (node.phase === 'locked' && hasLock(step, visitId(step, ref))) admit(step, ref, undefined);
@@ -75,6 +78,10 @@ function instead(step: Step, at: NodeRef, ending: Ending): void {
 function lookAtJoin(step: Step, at: NodeRef, scope: ScopeState): void {
   const holds: Holds = (condition, counts) => isTrue(step, at.scope, condition, { join: { ...counts } });
   const verdict = decide(scopePlan(step, scope), scope, at.node, holds);
+  const { when, cancels } = nodePlan(step, at);
+  if (cancels && (verdict.is === 'start' || (verdict.is === 'wait' && verdict.fired))) {
+    withdrawNodes(step, at.scope, cancels);
+  }
   if (verdict.is === 'wait') return;
   if (verdict.is === 'fault') return failAtOnce(step, at, verdict.error);
   const node = nodeState(step, at);
@@ -83,8 +90,6 @@ function lookAtJoin(step: Step, at: NodeRef, scope: ScopeState): void {
   if (verdict.is === 'skip') {
     return endAtOnce(step, at, { status: 'skipped', ...(verdict.broken && { broken: verdict.broken }) });
   }
-  const { when, cancels } = nodePlan(step, at);
-  if (cancels) withdrawNodes(step, at.scope, cancels);
   const goesOn: Result<boolean> = when ? isTrue(step, at.scope, when) : { ok: true, value: true };
   if (!goesOn.ok) return failAtOnce(step, at, goesOn.error);
   if (!goesOn.value) return endAtOnce(step, at, { status: 'skipped' });
@@ -156,7 +161,9 @@ function resolved(step: Step, at: NodeRef, scope: ScopeState, record: VisitRecor
   if (record.status === 'failed' && record.mute) return;
   const counts = follow(step, at, scope, record);
   const { complete, ends } = scopePlan(step, scope);
-  if (counts && complete && ends.includes(at.node)) checkComplete(step, scope);
+  // With an `end` its scope, or one around it, is ending already.
+  const isEnd = nodePlan(step, at).kind === 'end' && record.status === 'succeeded';
+  if (counts && complete && !isEnd && ends.includes(at.node)) checkComplete(step, scope);
 }
 
 /** What the items of a map that has succeeded have added to variables (S20). */
