@@ -3,7 +3,7 @@
  * join and nowhere else. Owns the set.
  *
  * CN1. An edge that takes neither success nor a value is no way on; a node without a way on is in no set.
- * CN2. Never a node that a required edge of the join comes from, nor what leads to it; never what the join leads to: in
+ * CN2. Never a node that the join reads, nor what leads to it; never what the join leads to: in
  *      a loop that too may lead to the join only.
  */
 import type { NodeModel } from '../model.ts';
