@@ -241,7 +241,11 @@ export const codes = {
   ),
 
   OST501: error('Too large', 'A definition has at most 4 MiB.', 'run: [./long-script.sh]'),
-  OST502: error('Too many nodes', 'A definition has at most 20,000 nodes, and 500 phases.', 'Split the definition.'),
+  OST502: error(
+    'Too many nodes',
+    'A definition has at most 20,000 nodes, and 500 phases.',
+    'Split the definition.',
+  ),
   OST503: error(
     'Plan too large',
     'What is compiled must fit in one message to the server.',

@@ -10,6 +10,7 @@ import { type NodeType, resultSchema } from '../../expression/index.ts';
 import { isObject, type Json, type JsonSchema } from '../../json.ts';
 import type { DocumentOf, NodeDocument } from '../document/kinds.ts';
 import type { NodeModel, ScopeModel } from '../model.ts';
+import { isChosen } from './fields/work.ts';
 import { type Sight, typesFor } from './reader.ts';
 
 export function outcomesOf(document: NodeDocument): readonly string[] {
@@ -97,7 +98,7 @@ function onceOf(node: NodeModel, document: NodeDocument, context: Context): Sche
     case 'run':
       return runSchema(document);
     case 'tool':
-      return document.returns ?? catalogue.tools.find((tool) => tool.name === document.tool)?.output;
+      return document.returns ?? toolOutput(document, catalogue);
     case 'human':
       return document.quorum === undefined ? document.form : listOf(voteOf(document));
     case 'let':
@@ -141,6 +142,16 @@ function valueOf(value: Json, sight: Sight): JsonSchema {
 function runSchema(document: DocumentOf<'run'>): JsonSchema {
   const text = { type: 'string' };
   return record({ exit: { type: 'integer' }, stdout: text, stderr: text, data: document.returns ?? true });
+}
+
+/** Of tools to choose from, what all of them give. */
+function toolOutput({ tool, tools }: DocumentOf<'tool'>, catalogue: Catalogue): Schema {
+  const names = isChosen(tool) ? (tools ?? []) : [tool];
+  const [first, ...others] = names.map(
+    (name) => catalogue.tools.find((entry) => entry.name === name)?.output,
+  );
+  const same = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
+  return same ? first : undefined;
 }
 
 /** R19 of the semantics: who answered what, in order of arrival. */

@@ -100,6 +100,10 @@ function classifierOf(value: Json, classes: readonly string[], sugar: Sugar): Cl
 
 function ruleOf(value: Json, sugar: Sugar): JsonObject {
   sugar.moved(['nodes', 'classify', 'let', 'classification'], ['classify']);
+  if (typeof value !== 'string') {
+    const hint = 'Write a node, or a value: `classify: ${ input.kind }`.';
+    sugar.report('OST201', { path: ['classify'] }, 'What finds the class is a node, or a text.', hint);
+  }
   return { let: { classification: value } };
 }
 

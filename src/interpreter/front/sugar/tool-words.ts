@@ -3,6 +3,7 @@
  * writing out as `tool` and `input`.
  */
 import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { suggest } from '../../suggest.ts';
 import { kinds } from '../document/kinds.ts';
 import { inside, type Spot, type Sugar } from './spot.ts';
 
@@ -14,14 +15,21 @@ export function isKindWord(key: string, { toolKinds }: Sugar): boolean {
 /** A node that has a kind of the language is left as it is. */
 export function writeOutTool(node: JsonObject, spot: Spot, sugar: Sugar): JsonObject {
   if (kinds.some((kind) => Object.hasOwn(node, kind))) return node;
-  const word = Object.keys(node).find((key) => sugar.toolKinds.has(key));
-  if (word !== undefined) return toolKind(node, word, spot, sugar);
+  const keys = Object.keys(node);
+  for (const key of keys) {
+    const tool = sugar.toolKinds.get(key);
+    if (tool !== undefined) return toolKind(node, key, tool, spot, sugar);
+  }
   if (Object.hasOwn(node, 'component') || Object.hasOwn(node, 'action')) return action(node, spot, sugar);
+  for (const key of keys) {
+    const near = key.includes('.') ? suggest(key, sugar.toolKinds.keys()) : undefined;
+    if (near !== undefined) return misspeltKind(node, key, near, spot, sugar);
+  }
   return node;
 }
 
 /** `crm.lookup: { … }` → `tool: crm.find_customer`, `input: { … }`. */
-function toolKind(node: JsonObject, word: string, spot: Spot, sugar: Sugar): JsonObject {
+function toolKind(node: JsonObject, word: string, tool: string, spot: Spot, sugar: Sugar): JsonObject {
   const { [word]: input = null, ...rest } = node;
   if (Object.hasOwn(rest, 'input')) {
     const place = { path: [...spot.from, 'input'], mark: 'key' } as const;
@@ -29,7 +37,14 @@ function toolKind(node: JsonObject, word: string, spot: Spot, sugar: Sugar): Jso
   }
   sugar.moved([...spot.at, 'tool'], [...spot.from, word]);
   sugar.moved([...spot.at, 'input'], [...spot.from, word]);
-  return { ...rest, tool: sugar.toolKinds.get(word) ?? word, input };
+  return { ...rest, tool, input };
+}
+
+/** Told here, and then read as the kind that was meant. */
+function misspeltKind(node: JsonObject, word: string, near: string, spot: Spot, sugar: Sugar): JsonObject {
+  const place = { path: [...spot.from, word], mark: 'key' } as const;
+  sugar.report('OST205', place, `There is no kind \`${word}\`.`, `Did you mean \`${near}\`?`);
+  return toolKind(node, word, sugar.toolKinds.get(near) ?? near, spot, sugar);
 }
 
 /** `component: crm`, `action: find` → `tool: crm.find`. */

@@ -114,6 +114,23 @@ describe('a misspelt name is told', () => {
   });
 });
 
+const chosen = (tools: string, rest: string): string =>
+  `b: { tool: "\${ input.name }", tools: ${tools}, ${rest} }\nz: { let: { z: "\${ nodes.b.output.stats }" } }`;
+
+describe('a tool that is chosen when the run is there', () => {
+  it('gives what all of them give', () => {
+    const one = withNodes(chosen('[http.request]', 'input: { url: x }'), input);
+    expect(codesOf(one)).toEqual(['OST403 nodes.z.let.z']);
+    expect(codesOf(withNodes(chosen('[http.request, web.search]', 'input: { url: x }'), input))).toEqual([]);
+  });
+
+  it('takes what one of them takes', () => {
+    expect(codesOf(withNodes(chosen('[http.request, web.search]', 'input: { q: x }'), input))).toEqual([]);
+    const wrong = codesOf(withNodes(chosen('[http.request]', 'input: { url: 7 }'), input));
+    expect(wrong).toContain('OST413 nodes.b.input.url');
+  });
+});
+
 describe('what is not known may be anything', () => {
   it.each([
     ['a variable', 'b: { let: { v: "${ vars.any }" } }', 'nodes.b.output.v.x.y'],

@@ -50,6 +50,14 @@ describe('a kind that a tool brings along', () => {
     expect(codes('a: { crm.lookup: { email: x }, input: {} }')).toEqual(['OST213 nodes.a.input']);
   });
 
+  it('is told where it is misspelt, and its input is read on', () => {
+    const { diagnostics } = check('a: { crm.lokup: { email: "${ nodes.nobody.output }" } }');
+    expect(diagnostics.map(({ code, path, hint }) => [code, path, hint])).toEqual([
+      ['OST205', 'nodes.a["crm.lokup"]', 'Did you mean `crm.lookup`?'],
+      ['OST301', expect.any(String), expect.any(String)],
+    ]);
+  });
+
   it('is no kind where no tool has it', () => {
     expect(compile(withNodes('a: { crm.lookup: {} }')).diagnostics[0]?.code).toBe('OST205');
   });
