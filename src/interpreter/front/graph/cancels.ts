@@ -27,7 +27,9 @@ export function withdrawing({ scope, links, next }: ScopeGraph): Withdrawing {
   const back = reversed(ways);
   const before = reversed(next);
   const needs = new Map<number, number[]>();
-  for (const { kind, from, to } of links) if (kind === 'required') addTo(needs, to, from);
+  for (const { kind, from, to } of links) {
+    if (kind === 'required' || kind === 'soft') addTo(needs, to, from);
+  }
   return {
     of: (join) => {
       const set = leadingOnlyTo(join, ways, back, next);
