@@ -12,7 +12,7 @@ export async function prepareTrial(
   file: string,
   others: readonly string[],
   script: Pick<Script, 'tools'>,
-): Promise<Omit<Trial, 'input' | 'script'>> {
+): Promise<Omit<Trial, 'input' | 'script'> & { readonly definitions: Readonly<Record<string, Plan>> }> {
   const faked = Object.keys(script.tools ?? {});
   const adapt = (catalogue: Catalogue, named: Named) => assuming(catalogue, { ...named, tools: faked });
   const { plan, catalogue } = await compileFile(file, adapt);
@@ -34,5 +34,14 @@ export function beside(file: string, name: string): string {
 /** The value, or a fault of whoever wrote the file. */
 export function accepted<T>(read: Read<T>, file: string): T {
   if (read.ok) return read.value;
-  throw new UsageError(read.faults.map((fault) => `${file}: ${fault}`).join('\n'));
+  throw faulty(read.faults, file);
+}
+
+/** Keys that mean no node are faults of whoever wrote the file. */
+export function refuseUnknown(faults: readonly string[], file: string): void {
+  if (faults.length > 0) throw faulty(faults, file);
+}
+
+function faulty(faults: readonly string[], file: string): UsageError {
+  return new UsageError(faults.map((fault) => `${file}: ${fault}`).join('\n'));
 }

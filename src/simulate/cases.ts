@@ -1,8 +1,9 @@
 /** Files `*.test.yaml`: cases for one definition. Owns their shape, and how a case is run. */
 import { z } from 'zod';
 import type { Json } from '../interpreter/json.ts';
-import type { EdgePlan } from '../interpreter/plan.ts';
+import type { EdgePlan, Plan } from '../interpreter/plan.ts';
 import { compare, type Difference, expectation } from './expect.ts';
+import { unknownKeys } from './names.ts';
 import { type Script, scriptKeys } from './script.ts';
 import { checkInput } from './input.ts';
 import { type Outcome, simulate, type Trial } from './simulate.ts';
@@ -75,4 +76,10 @@ function over(file: TestFile, entry: Case): Script {
     ...(verbs && { verbs }),
     ...(by !== undefined && { by }),
   };
+}
+
+/** Keys of any case that mean no node, each told once. */
+export function unknownInCases(file: TestFile, plans: readonly Plan[]): readonly string[] {
+  const told = file.cases.flatMap((entry) => unknownKeys(over(file, entry), plans, entry.expect?.visits));
+  return [...new Set(told)];
 }

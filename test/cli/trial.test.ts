@@ -141,6 +141,13 @@ describe('test', () => {
       stdout: '',
       stderr: `${file}: cases.0: there is no key \`expct\`: did you mean \`expect\`?\n`,
     });
+    await writeFile(
+      file,
+      'cases: [{ name: a, people: { asc: {} }, expect: { visits: { ask: 1, agsk: 0 } } }]',
+    );
+    expect((await runCli(['test', file])).stderr).toBe(
+      `${file}: people.asc: there is no node \`asc\`: did you mean \`ask\`?\n${file}: expect.visits.agsk: there is no node \`agsk\`: did you mean \`ask\`?\n`,
+    );
     expect((await runCli(['test', await freshFolder()])).code).toBe(3);
   });
 });

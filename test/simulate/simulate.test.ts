@@ -94,6 +94,11 @@ think:
     expect(tryOut(plan, `${turns}\nfakes: { think/data.echo: { error: broken } }`).status).toBe('succeeded');
   });
 
+  it('may say what does not fit, and are asked again', () => {
+    expect(tryOut(plan, 'models: { think: [no idea, { value: 7 }] }').output).toEqual({ think: 7 });
+    expect(tryOut(plan, 'models: { think: no idea }').error?.type).toBe('turns');
+  });
+
   it('without a script give a value of the schema; a fake is one turn', () => {
     expect(tryOut(plan)).toMatchObject({ output: { think: 0 }, madeUp: { 'think#1': 0 } });
     expect(tryOut(plan, 'fakes: { think: { output: 3 } }').output).toEqual({ think: 3 });

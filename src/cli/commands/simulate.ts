@@ -8,7 +8,7 @@ import { UsageError } from '../failure.ts';
 import { listOption } from '../options.ts';
 import { type JsonOption, jsonOption, print, printJson } from '../output.ts';
 import { newsLine, outcomeLines } from '../print/trial.ts';
-import { accepted, prepareTrial } from '../trial.ts';
+import { accepted, prepareTrial, refuseUnknown } from '../trial.ts';
 import { readFileValue, readValue } from '../values.ts';
 
 interface SimulateOptions extends JsonOption {
@@ -37,6 +37,8 @@ async function simulate(file: string, options: SimulateOptions): Promise<void> {
   const given = options.fakes === undefined ? {} : await readFileValue(options.fakes);
   const script = accepted(readShape(scriptShape, given), options.fakes ?? '--fakes');
   const prepared = await prepareTrial(file, options.with, script);
+  const { unknownKeys } = await import('../../simulate/names.ts');
+  refuseUnknown(unknownKeys(script, Object.values(prepared.definitions)), options.fakes ?? '--fakes');
   const input = await inputFor(prepared.plan, options);
   const outcome = await run({ ...prepared, input, script }, options.json);
   if (options.json) printJson(outcome);

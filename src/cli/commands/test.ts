@@ -8,7 +8,7 @@ import { findFiles, testFile } from '../find-files.ts';
 import { junit } from '../junit.ts';
 import { type JsonOption, jsonOption, print, printJson } from '../output.ts';
 import { fileLines, type FileReport, totalLine } from '../print/cases.ts';
-import { accepted, beside, prepareTrial } from '../trial.ts';
+import { accepted, beside, prepareTrial, refuseUnknown } from '../trial.ts';
 import { readFileValue } from '../values.ts';
 
 interface TestOptions extends JsonOption {
@@ -39,7 +39,7 @@ async function test(places: readonly string[], { json, junit: target }: TestOpti
 }
 
 async function testOne(file: string): Promise<FileReport> {
-  const [{ readShape }, { runCases, testFileShape }, { coverageOf }] = await Promise.all([
+  const [{ readShape }, { runCases, testFileShape, unknownInCases }, { coverageOf }] = await Promise.all([
     import('../../simulate/script.ts'),
     import('../../simulate/cases.ts'),
     import('../../simulate/coverage.ts'),
@@ -48,6 +48,7 @@ async function testOne(file: string): Promise<FileReport> {
   const definition = beside(file, read.definition ?? ownDefinition(file));
   const others = (read.with ?? []).map((name) => beside(file, name));
   const trial = await prepareTrial(definition, others, { tools: toolsOf(read) });
+  refuseUnknown(unknownInCases(read, Object.values(trial.definitions)), file);
   const taken = new Set<EdgePlan>();
   const cases = runCases({ file: read, trial }, taken);
   return { file, cases, coverage: coverageOf(trial.plan, taken) };

@@ -1,0 +1,96 @@
+/** What fakes and turns become as replies of calls. Owns their shapes, by the contract in `call.ts`. */
+import type { RunReply, TurnCall, TurnReply } from '../interpreter/call.ts';
+import type { RunError } from '../interpreter/errors.ts';
+import { isObject, type Json } from '../interpreter/json.ts';
+import type { Reply } from './run.ts';
+import type { Fake, FakeError, Turn } from './script.ts';
+
+/** A fake that says only how long it takes leaves the value to be made up. */
+export function given<T>(
+  fake: Fake | undefined,
+  shape: (value: Json) => Json,
+  otherwise: () => Reply | T,
+): Reply | T {
+  if (!fake) return otherwise();
+  const { output, error, suspend, after } = fake;
+  const time = after === undefined ? {} : { afterMs: after };
+  if (error !== undefined) return { error: errorOf(error), ...time };
+  // A handler's wish to suspend its node goes as it is (S25); the shape is JSON.
+  if (suspend) return { result: { $suspend: suspend } as unknown as Json, ...time };
+  return output === undefined ? { ...otherwise(), ...time } : { result: shape(output), ...time };
+}
+
+function errorOf(error: FakeError): RunError {
+  if (typeof error === 'string')
+    return { type: error, title: `Failed as scripted: ${error}`, retryable: true };
+  const { type, title = `Failed as scripted: ${type}`, retryable = true, detail, status, data } = error;
+  return {
+    type,
+    title,
+    retryable,
+    ...(detail !== undefined && { detail }),
+    ...(status !== undefined && { status }),
+    ...(data !== undefined && { data }),
+  };
+}
+
+/** `data` and `stdout` follow from each other, as with a program that prints JSON. */
+export function programReply(output: Json): Json {
+  const parts: Partial<RunReply> = isObject(output)
+    ? output
+    : { stdout: typeof output === 'string' ? output : '' };
+  const stdout = parts.stdout ?? (parts.data === undefined ? '' : JSON.stringify(parts.data));
+  const data = parts.data ?? parsed(stdout);
+  return { exit: 0, stderr: '', ...parts, stdout, ...(data !== undefined && { data }) };
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    // What JSON.parse gives is Json.
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A text is said as it is, also where a value is wanted; a value as JSON. */
+export function turnReply(call: TurnCall, turn: Turn): Reply {
+  if (typeof turn === 'string') return { result: answer(call, turn) };
+  const { text, value, calls = [], error, after } = turn;
+  const time = after === undefined ? {} : { afterMs: after };
+  if (error !== undefined) return { error: errorOf(error), ...time };
+  const asked = calls.map(({ tool, input = {} }, index) => ({ id: `${call.key}.${index}`, tool, input }));
+  const words = text ?? (value === undefined ? '' : wordsOf(call, value));
+  return { result: answer(call, words, asked), ...time };
+}
+
+/** The value as a model says it in one turn. */
+export function said(call: TurnCall, value: Json): Json {
+  return answer(call, wordsOf(call, value));
+}
+
+function wordsOf({ returns }: TurnCall, value: Json): string {
+  return typeof value === 'string' && returns === undefined ? value : JSON.stringify(value);
+}
+
+function answer(call: TurnCall, text: string, calls: TurnReply['calls'] = []): Json {
+  const reply: TurnReply = {
+    thread: call.key,
+    text,
+    calls,
+    finish: calls.length > 0 ? 'tools' : 'stop',
+    usage: { inputTokens: 0, outputTokens: 0 },
+    model: call.model.name,
+  };
+  // JSON by construction.
+  return reply as unknown as Json;
+}
+
+export function noFake(id: string): RunError {
+  return {
+    type: 'no-fake',
+    title: `No value could be made up for ${id}`,
+    detail: 'Its schema asks for more than can be guessed. Give it a fake: `fakes: { name: { output: … } }`.',
+    retryable: false,
+  };
+}
