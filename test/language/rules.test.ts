@@ -14,10 +14,9 @@ it('every rule of docs/language/semantics.md has a fixture, and every fixture a 
 });
 
 /** Agents have tests of their own; the others say who does the work and who sees it, never what a run does. */
-const elsewhere = new Set([
-  ...['agent', 'prompt', 'defaults'],
-  ...['description', 'sensitive', 'priority', 'queue', 'secrets', 'cwd'],
-]);
+const elsewhere = new Set(
+  'agent prompt defaults description sensitive priority queue secrets cwd'.split(' '),
+);
 
 it('every key of the language stands in a fixture', () => {
   const held = new Set(fixtures().flatMap((fixture) => keysIn(parse(fixture.definition))));
