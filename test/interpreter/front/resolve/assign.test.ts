@@ -17,12 +17,6 @@ function planFor(text: string, assign: Assign) {
   return plan;
 }
 
-function errorsOf(nodes: string, assign: Assign): string[] {
-  return check(withNodes(nodes), assign).diagnostics.flatMap(({ severity, code, path }) =>
-    severity === 'error' ? [`${code} ${path}`.trim()] : [],
-  );
-}
-
 function nodeOf(nodes: string): NodePlan | undefined {
   return planOf(withNodes(nodes)).scope.nodes[0];
 }
@@ -195,24 +189,5 @@ describe('where it is said', () => {
 
   it('leaves the plan as it is where it changes nothing', () => {
     expect(planFor(nodes, { a: 'agent', e: 'functional' })).toEqual(planOf(nodes));
-  });
-});
-
-describe('what cannot be', () => {
-  it.each<[string, string, Assign, string]>([
-    ['a program that nobody named', `a: { ${agent} }`, 'program', 'OST417 nodes.a'],
-    ['a program for a person', `a: { ${person} }`, { a: 'functional' }, 'OST417 nodes.a'],
-    ['a model for a program', `a: { ${program} }`, { a: 'agent' }, 'OST417 nodes.a'],
-    ['a model for a vote', 'a: { human: Which?, quorum: 2 }', 'agent', 'OST417 nodes.a'],
-    ['a person for a block', 'a: { do: { b: { wait: 1s } } }', { a: 'human' }, 'OST417 nodes.a'],
-    ['a node that is not there', 'a: { wait: 1s }', { b: 'human' }, 'OST301'],
-  ])('%s', (_, nodes, assign, expected) => {
-    expect(errorsOf(nodes, assign)).toEqual([expected]);
-  });
-
-  it('names at the top that are not there', () => {
-    expect(codesOf(withNodes(`draft: { ${agent} }`, 'assign: { draf: human }'))).toEqual([
-      'OST301 assign.draf',
-    ]);
   });
 });

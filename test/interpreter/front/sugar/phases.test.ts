@@ -104,6 +104,44 @@ output: \${ nodes.?publish.output.?text }`;
     expect(outcomeOf(text, {}, [revise, revise])).toMatch(/^again-exhausted/);
   });
 
+  it('go back to themselves, and from a block and by conditions to others', () => {
+    const self = `${head}phases:
+  a: { human: Again?, next: [{ phase: a, again: 2 }, b], deadline: { after: 1d, outcome: b } }
+  b: { let: { x: 1 } }`;
+    const again: Sent = { node: 'a', outcome: 'a' };
+    expect(outcomeOf(self, {}, [again, again, { node: 'a', outcome: 'b' }])).toEqual({
+      a: null,
+      b: { x: 1 },
+    });
+    const block = `${head}vars: { n: 0 }
+phases:
+  - count: { set: { n: "\${ vars.n + 1 }" } }
+  - work:
+      do:
+        - let: { n: "\${ vars.n }" }
+        - tool: data.echo
+          input: { next: "\${ nodes.work_let_1.output.n < 3 ? 'count' : 'end' }" }
+      output: \${ nodes.work_tool_2.output }
+      next: [{ phase: count, again: 5 }, end]
+output: \${ vars.n }`;
+    expect(outcomeOf(block)).toBe(3);
+    const conditions = `${head}vars: { n: 0 }
+phases:
+  count: { set: { n: "\${ vars.n + 1 }" } }
+  work: { wait: 1s, next: { count: { when: vars.n < 3, again: 5 }, end: true } }
+output: \${ vars.n }`;
+    expect(outcomeOf(conditions)).toBe(3);
+  });
+
+  it('may go on to an earlier one from which they cannot be reached', () => {
+    const text = `${head}phases:
+  a: { wait: 1s, next: c }
+  b: { let: { at: b }, next: end }
+  c: { let: { at: c }, next: b }
+output: \${ nodes.b.output.at }`;
+    expect(outcomeOf(text)).toBe('b');
+  });
+
   it('ask an agent for one of the ways', () => {
     const text = `${head}phases:\n  a: { agent: {}, prompt: Go., next: [b, c] }\n  b: { wait: 1s }\n  c: { wait: 1s }`;
     expect(planOf(text).scope.nodes[0]).toMatchObject({
