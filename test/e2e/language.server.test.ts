@@ -202,7 +202,7 @@ it('a definition does all of this', async () => {
   expect(failures.flat()).toEqual([]);
 });
 
-it('a child and a global lock outlive the kill of their worker', async () => {
+it('a child, a global lock and an event that nobody has heard yet outlive the kill of their worker', async () => {
   const { system, post, over, worker } = await openPlace();
   await post(
     'holder',
@@ -215,12 +215,19 @@ it('a child and a global lock outlive the kill of their worker', async () => {
   await system.untilRun(child, (run) => run.requests.length > 0);
   const second = await system.run('holder');
   await system.untilRun(second, ({ waitingFor }) => waitingFor.includes('lock'));
+  await post('late', 'nodes:\n  hear: { receive: gong, key: a }\n');
+  const third = await system.run('late');
+  await system.untilRun(third, (run) => run.waitingFor.includes('event') && run.status === 'waiting');
   worker.signal('SIGKILL');
   await worker.ended;
+  const gong = { id: 'gong-1', name: 'gong', key: 'a', data: 'struck' };
+  for (let copy = 0; copy < 2; copy++)
+    expect((await system.http('POST', '/v1/events', gong)).status).toBe(202);
   await system.worker();
   expect((await system.http('GET', `/v1/runs/${second}`)).body).toMatchObject({ requests: [] });
   await system.http('POST', `/v1/runs/${child}/resume`, { request: 'ask#1', outcome: 'yes' });
   expect(await over(first)).toMatchObject({ status: 'succeeded' });
+  expect(await over(third)).toMatchObject({ output: { hear: 'struck' } });
   await system.untilRun(second, (run) => run.requests.length > 0);
   await system.http('POST', `/v1/runs/${second}/resume`, { request: 'ask#1', outcome: 'yes' });
   expect(await over(second)).toMatchObject({ status: 'succeeded' });
