@@ -240,10 +240,14 @@ export const codes = {
     'assign: human',
   ),
 
-  OST501: error('Too large', 'A definition has at most 4 MiB.', 'run: [./long-script.sh]'),
+  OST501: error(
+    'Too large',
+    'A definition has at most 4 MiB, 500,000 words and marks, and 150,000 keys and values.',
+    'run: [./long-script.sh]',
+  ),
   OST502: error(
-    'Too many nodes',
-    'A definition has at most 20,000 nodes, and 500 phases.',
+    'Too many',
+    'A definition has at most 20,000 nodes, 50,000 expressions, 1,000 regular expressions and 500 phases.',
     'Split the definition.',
   ),
   OST503: error(

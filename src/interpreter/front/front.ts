@@ -5,6 +5,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Allowed, Plan } from '../plan.ts';
+import { amountsAreFine } from './amounts.ts';
 import { type Code, codes } from './codes.ts';
 import { assemble } from './compile/plan.ts';
 import type { Document } from './document/definition.ts';
@@ -13,10 +14,9 @@ import { collectFaults, type Faults, type Report } from './faults.ts';
 import { type Graphs, link, type ScopeGraph } from './graph/link.ts';
 import { withdrawsRest } from './graph/cancels.ts';
 import { type Adjacency, forEachReach, reversed } from './graph/reach.ts';
-import { maxEdges, maxNodes, maxPlanBytes } from './limits.ts';
+import { maxEdges, maxPlanBytes } from './limits.ts';
 import type { Model } from './model.ts';
 import { formatPath } from './path.ts';
-import { countNodes } from './resolve/outline.ts';
 import { resolve } from './resolve/resolve.ts';
 import { doubts, rules, rulesOnWholeGraphs } from './rules/index.ts';
 import { readShape } from './shape.ts';
@@ -117,17 +117,7 @@ function check(
   options: CompileOptions = {},
 ): { model: Model; graphs: Graphs } | undefined {
   const { report } = faults;
-  const count = countNodes(document);
-  if (count > maxNodes) {
-    const hint = 'Split the definition.';
-    report(
-      'OST502',
-      { path: ['nodes'], mark: 'key' },
-      `There are ${count} nodes; at most ${maxNodes} are possible.`,
-      hint,
-    );
-    return undefined;
-  }
+  if (!amountsAreFine(document, report)) return undefined;
   const model = resolve(document, catalogue, report, options);
   const graphs = link(model);
   tooManyEdges(graphs, report);

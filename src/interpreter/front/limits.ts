@@ -1,12 +1,15 @@
 /** The bounds of a definition (settled 15) and the defaults of `limits`. Owns the numbers. */
 export const maxBytes = 4 * 1024 * 1024;
 /** Words of YAML: keys, values, marks, blanks, line breaks. What fits in a plan has half of it, seldom more. */
-export const maxWords = 600_000;
+export const maxWords = 500_000;
 /** Keys and values; a node has ten or so. */
-export const maxValues = 200_000;
+export const maxValues = 150_000;
 export const maxNodes = 20_000;
 /** Each may lead to each. */
 export const maxPhases = 500;
+export const maxExpressions = 50_000;
+/** Of `matches` and `pattern`: what each is compiled to may be hundreds of times as long. */
+export const maxPatterns = 1_000;
 /** Levels of YAML collections in each other; a block takes two. */
 export const maxNesting = 100;
 /** Values that aliases (`*name`) may add to what is written. */

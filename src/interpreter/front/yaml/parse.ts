@@ -126,9 +126,10 @@ function stopAtTooManyFaults(composer: Composer): void {
     isWarning?: boolean,
   ): void => {
     const { errors, warnings } = composer.streamInfo();
+    // Before anything is kept: the library takes what is thrown while it reads a tag for a fault of the tag.
+    if (errors.length + warnings.length > maxDiagnostics) throw new TooManyFaults();
     if (isWarning === true) warnings.push(new YAMLWarning(rangeOf(place), code, message));
     else errors.push(new YAMLParseError(rangeOf(place), code, message));
-    if (errors.length + warnings.length > maxDiagnostics) throw new TooManyFaults();
   };
   Reflect.set(composer, 'onError', keep);
 }
