@@ -175,7 +175,8 @@ function flush(step: Step, at: NodeRef, record: VisitRecord): void {
 
 /** One of the visits of `join: each`, or the node's own end without one. */
 function endEach(step: Step, at: VisitRef, scope: ScopeState, node: NodeState, record: VisitRecord): void {
-  if (scope.held.some((round) => round.nodes.includes(at.node))) releaseRounds(step, scope);
+  // The round looks at the node when it begins: what it withdrew is no end of the node.
+  if (scope.held.some((round) => round.nodes.includes(at.node))) return releaseRounds(step, scope);
   if (scope.phase.is !== 'active') return;
   if (isArrival(node, at.visit)) {
     const whole = lookAtEach(step, at, scope);
