@@ -48,12 +48,13 @@ export function compare(expected: Expectation, seen: Outcome): readonly Differen
 
 function compareStatus({ status = 'succeeded' }: Expectation, seen: Outcome): Difference | undefined {
   if (status === seen.status) return undefined;
-  const { error, requests, awaited } = seen;
+  const { error, requests, awaited, halted } = seen;
   const why = [
     ...(error ? [`${error.instance ?? 'run'}: ${error.type}: ${error.title}`] : []),
     ...(error?.detail === undefined ? [] : [error.detail]),
     ...requests.map(({ id, prompt }) => `${id} asks: ${prompt}`),
     ...awaited.map((name) => `an event ${name} is awaited`),
+    ...(halted ? ['it halts until it is told to go on'] : []),
   ];
   return { what: 'status', lines: [`- ${status}`, `+ ${seen.status}`, ...why.map((line) => `    ${line}`)] };
 }

@@ -36,6 +36,8 @@ export interface Outcome {
   readonly requests: readonly Waiting[];
   /** Events that it waits for. */
   readonly awaited: readonly string[];
+  /** Has been told to halt, and not to go on. */
+  readonly halted: boolean;
   /** Answers that were refused. */
   readonly refused: readonly string[];
   readonly emitted: readonly NamedEvent[];
@@ -82,6 +84,7 @@ function report(plan: Plan, { result, state, passedMs }: Played): Omit<Outcome, 
     visits,
     requests: Object.entries(state.requests).map(([id, { prompt }]) => ({ id, prompt })),
     awaited: state.events.receivers.flatMap(({ wants }) => wants.map(({ name }) => name)),
+    halted: !result && state.halt !== undefined,
     refused: state.refused.map(({ title }) => title),
   };
 }

@@ -11,6 +11,7 @@ const failed: Outcome = {
   visits: { a: 2, b: 1 },
   requests: [{ id: 'ask#1', prompt: 'Now?' }],
   awaited: [],
+  halted: false,
   refused: [],
   emitted: [{ name: 'done', data: { n: 1 } }],
   madeUp: {},

@@ -184,6 +184,10 @@ describe('people and verbs', () => {
     const plan = planOf('a: { wait: 1h }\nb: { after: a, let: { x: 1 } }');
     const script = 'verbs: [{ do: pause, at: 30m }, { do: unpause, at: 5h }]';
     expect(tryOut(plan, script)).toMatchObject({ status: 'succeeded', passedMs: 18_000_000 });
+    expect(tryOut(plan, 'verbs: [{ do: step-mode, on: true, at: 1s }]')).toMatchObject({
+      status: 'waiting',
+      halted: true,
+    });
     expect(tryOut(plan, 'verbs: [{ do: cancel-node, node: a, at: 1m }]').trace[0]).toBe('a#1 cancelled');
   });
 });

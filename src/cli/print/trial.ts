@@ -43,7 +43,7 @@ function short(value: Json): string {
 }
 
 export function outcomeLines(name: string, outcome: Outcome): readonly string[] {
-  const { status, output, error, passedMs, requests, awaited, madeUp, refused } = outcome;
+  const { status, output, error, passedMs, requests, awaited, halted, madeUp, refused } = outcome;
   const made = Object.keys(madeUp);
   return [
     `${name} ${coloured(status)} after ${spanText(passedMs)}`,
@@ -53,6 +53,7 @@ export function outcomeLines(name: string, outcome: Outcome): readonly string[] 
     ...refused.map((title) => `An answer was refused: ${title}`),
     ...requests.map(({ id, prompt }) => `${id} asks: ${prompt}  Answer under \`people\`.`),
     ...awaited.map((event) => `An event ${event} is awaited. Send it under \`events\`.`),
+    ...(halted ? ['It halts. Let it go on under `verbs`: `unpause`, or `step`.'] : []),
     ...(made.length === 0 ? [] : [dim(`Made up, as they have no fake: ${made.join(', ')}`)]),
   ];
 }
