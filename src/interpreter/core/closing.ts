@@ -29,7 +29,7 @@ export function closeScope(step: Step, id: number, because: Closing): void {
   const scope = scopeState(step, id);
   if (scope.phase.is === 'closing' && scope.phase.lets) return stopAfterAll(step, scope, because);
   if (scope.phase.is !== 'active') return;
-  const lets = because.is === 'failed' && scopePlan(step, scope).letFinish === true;
+  const lets = because.is === 'failed' && !because.stops && scopePlan(step, scope).letFinish === true;
   scope.phase = { is: 'closing', because, ...(lets && { lets }) };
   scope.held = [];
   leavePlaces(step, (at) => at.scope === id);
@@ -39,7 +39,7 @@ export function closeScope(step: Step, id: number, because: Closing): void {
 
 /** What was let to end by itself is stopped by a second reason; the first one stays (C1). */
 function stopAfterAll(step: Step, scope: ScopeState, because: Closing): void {
-  if (scope.phase.is !== 'closing' || because.is === 'failed') return;
+  if (scope.phase.is !== 'closing' || (because.is === 'failed' && !because.stops)) return;
   scope.phase = { is: 'closing', because: scope.phase.because };
   stopInside(step, scope, because);
 }
@@ -90,7 +90,7 @@ export function stopVisit(step: Step, at: VisitRef, as: Ending, inside?: Closing
 function closingOf(ending: Ending, path: string): Closing {
   switch (ending.status) {
     case 'failed':
-      return { is: 'failed', error: ending.error };
+      return { is: 'failed', error: ending.error, stops: true };
     case 'cancelled':
       return { is: 'cancelled', error: cancelledError(`${path} was cancelled`) };
     case 'succeeded':

@@ -181,9 +181,17 @@ function fired(step: Step, at: Operation, op: string): void {
       return expired(step, at);
     case 'run-timeout':
       unhalt(step);
-      return closeScope(step, 0, { is: 'failed', error: runTimeout(step.plan.limits.timeoutMs) });
+      return closeScope(step, 0, {
+        is: 'failed',
+        error: runTimeout(step.plan.limits.timeoutMs),
+        stops: true,
+      });
     case 'cleanup':
-      return closeScope(step, at.scope, { is: 'failed', error: timeoutError(step.plan.limits.cleanupMs) });
+      return closeScope(step, at.scope, {
+        is: 'failed',
+        error: timeoutError(step.plan.limits.cleanupMs),
+        stops: true,
+      });
     case 'more':
       return;
     case 'call':

@@ -21,7 +21,7 @@ import { failed, type Started } from './kinds/started.ts';
 import { startWait } from './kinds/waiting.ts';
 import { startRun, startTool } from './kinds/work.ts';
 import { askLock, hasLock, waiterOf } from './locks.ts';
-import { beginTimer, dropTimers } from './operations.ts';
+import { beginTimer } from './operations.ts';
 import { openBlock } from './scopes.ts';
 import type { Ending, NodeRef, VisitRef } from './state.ts';
 import {
@@ -97,13 +97,16 @@ export function start(step: Step, at: VisitRef, locals: JsonObject | undefined):
   else beginTimeout(step, at, node);
 }
 
-/** Programs and tools are timed by Temporal; where a lock was waited for, the timer is there already. */
+/**
+ * Programs and tools are timed by Temporal. Where a lock was waited for, the timer is there already; that of a program
+ * or a tool is forgotten and fires into nothing: to stop it would stop their call too (O2).
+ */
 function beginTimeout(step: Step, at: VisitRef, node: NodePlan): void {
   const op = `${visitId(step, at)}/timeout`;
   const timed = step.state.ops[op] !== undefined;
   const byTemporal = node.kind === 'run' || node.kind === 'tool';
-  if (timed) visitOf(step, at).timers.push(op);
-  if (timed && byTemporal) dropTimers(step, at);
+  if (timed && byTemporal) delete step.state.ops[op];
+  else if (timed) visitOf(step, at).timers.push(op);
   if (node.timeoutMs !== undefined && !timed && !byTemporal) beginTimer(step, at, 'timeout', node.timeoutMs);
 }
 

@@ -224,7 +224,8 @@ export type ScopePhase =
   | { readonly is: 'over' };
 /** Why a scope ends. */
 export type Closing =
-  | { readonly is: 'failed'; readonly error: RunError }
+  /** `stops`: what is under way is stopped, whatever `onError` says: a limit of time has run out. */
+  | { readonly is: 'failed'; readonly error: RunError; readonly stops?: true }
   | { readonly is: 'cancelled'; readonly error: RunError }
   | { readonly is: 'withdrawn' }
   | { readonly is: 'ended'; readonly output: Json };

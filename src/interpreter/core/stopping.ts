@@ -7,7 +7,7 @@ import { leavePlaces } from './places.ts';
 import { outputOf } from './settling.ts';
 import { endAtOnce } from './starting.ts';
 import type { Ending, NodeRef, VisitRef } from './state.ts';
-import { findVisit, nodeState, scopeState, type Step, visitsUnderWay } from './step.ts';
+import { findVisit, nodePlan, nodeState, scopeState, type Step, visitsUnderWay } from './step.ts';
 
 /** Whatever has not ended becomes `cancelled`; a block `succeeded` with what it has, if that is asked for. */
 export function cancelNode(step: Step, at: NodeRef, as: 'cancelled' | 'succeeded'): void {
@@ -15,11 +15,17 @@ export function cancelNode(step: Step, at: NodeRef, as: 'cancelled' | 'succeeded
   if (phase === 'resolved' || phase === 'held') return;
   const running = visitsUnderWay(step, at);
   dropPlaces(step, at);
-  if (running.length === 0) return endAtOnce(step, at, endingOf(as));
+  if (running.length === 0) return endUnstarted(step, at, endingOf(as));
   for (const visit of running) {
     if (as === 'succeeded') completeVisit(step, visit);
     else stopVisit(step, visit, { status: 'cancelled' }, { is: 'withdrawn' });
   }
+}
+
+/** It depended on nothing yet, so that a round may set it back by any of its edges (S12). */
+function endUnstarted(step: Step, at: NodeRef, ending: Ending): void {
+  nodeState(step, at).by = nodePlan(step, at).incoming;
+  endAtOnce(step, at, ending);
 }
 
 function endingOf(as: 'cancelled' | 'succeeded'): Ending {
@@ -43,7 +49,7 @@ export function withdrawNodes(step: Step, scope: number, nodes: readonly number[
     if (phase === 'resolved' || phase === 'held') continue;
     dropPlaces(step, at);
     const running = visitsUnderWay(step, at);
-    if (running.length === 0) endAtOnce(step, at, { status: 'withdrawn' });
+    if (running.length === 0) endUnstarted(step, at, { status: 'withdrawn' });
     for (const visit of running) stopVisit(step, visit, { status: 'withdrawn' });
   }
 }

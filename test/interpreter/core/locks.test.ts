@@ -60,7 +60,7 @@ describe('local locks', () => {
     const nodes = [tool('a', lock('x')), tool('b', { ...lock('x'), timeoutMs: 1_000, solo: true })];
     const { feed, done, state } = byHand(planOf(scopeOf(nodes)));
     feed({ type: 'start' });
-    expect(done('a#1')).toEqual(['b#1', 'stop b#1']);
+    expect(done('a#1')).toEqual(['b#1']);
     expect(state().ops).toEqual({ 'b#1': { scope: 0, node: 1, visit: 1, is: 'call' } });
   });
 

@@ -144,4 +144,14 @@ describe('onError: finish', () => {
     expect(feed({ type: 'stopped', op: 'b#1' })).toEqual(['finish']);
     expect(state().result).toMatchObject({ status: 'failed', error: { type: 'bad' } });
   });
+
+  it('does not hold where a limit of time has run out', () => {
+    const inner = scopeOf([tool('a')], [], { letFinish: true });
+    const timed = { ...block('blk', inner), timeoutMs: 50 };
+    const { state, feed } = byHand(planOf(scopeOf([timed])));
+    feed({ type: 'start' });
+    expect(feed({ type: 'fired', op: 'blk#1/timeout' })).toEqual(['stop blk#1']);
+    expect(feed({ type: 'stopped', op: 'blk#1/a#1' })).toEqual(['finish']);
+    expect(state().result).toMatchObject({ error: { type: 'timeout', instance: 'blk#1' } });
+  });
 });

@@ -135,6 +135,33 @@ describe('cancel', () => {
   });
 });
 
+describe('a round', () => {
+  it('runs again what was cancelled before it started', () => {
+    const gate = {
+      name: 'gate',
+      kind: 'switch' as const,
+      cases: [
+        ['back', cel('size(nodes.?gate.visits) < 1', 'gate')],
+        ['on', true],
+      ] as const,
+    };
+    const nodes = [tool('a'), tool('b'), gate, cancel('x', [{ levels: 0, node: 1 }])];
+    const edges = [
+      again(2, 0, 1, [0, 1, 2], { outcome: 'back', between: [0, 2] }),
+      forward(0, 1, { when: cel('size(nodes.a.visits) > 1', 'a') }),
+      forward(0, 2),
+    ];
+    const plan = planOf(scopeOf(nodes, edges));
+    const { feed, done, state } = byHand(plan);
+    feed({ type: 'start' });
+    expect(done('a#1')).toEqual(['a#2']);
+    expect(done('a#2')).toEqual(['b#2']);
+    done('b#2');
+    expect(traceOf(state(), plan)).toContain('b#1 cancelled');
+    expect(traceOf(state(), plan)).toContain('b#2 succeeded');
+  });
+});
+
 describe('running: finish', () => {
   it('waits for what runs in the region, records it, and resolves none of its edges', () => {
     const check = {
