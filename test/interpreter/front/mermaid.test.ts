@@ -27,4 +27,33 @@ stop: { after: { node: pack, on: { error: [exit, "http.*"] } }, fail: { type: t,
   n_pack -->|"error, exit, http.*"| n_stop
 `);
   });
+
+  it('draws what runs many times, guards, events and other definitions', () => {
+    const nodes = `lines:
+  map: "\${ input.lines }"
+  as: line
+  nodes: { check: { workflow: check-stock } }
+poll: { after: lines, repeat: 5, nodes: { pause: { wait: 1m } } }
+paid: { unless: poll, receive: payment, timeout: 1d }
+tell: { after: paid, emit: order.done }
+stop: { after: tell, cancel: lines }
+more: { after: tell, plan: { graph: {} } }`;
+    expect(toMermaid(planOf(withNodes(nodes)))).toBe(`flowchart TD
+  subgraph n_lines["lines: for each line"]
+    n_lines__check[["check<br/>workflow"]]
+  end
+  subgraph n_poll["poll: at most 5 times"]
+    n_poll__pause(["pause<br/>wait"])
+  end
+  n_paid[/"paid<br/>receive"/]
+  n_tell[\\"tell<br/>emit"\\]
+  n_stop(["stop<br/>cancel"])
+  n_more[["more<br/>plan"]]
+  n_lines --> n_poll
+  n_poll --x n_paid
+  n_paid --> n_tell
+  n_tell --> n_stop
+  n_tell --> n_more
+`);
+  });
 });

@@ -16,16 +16,28 @@ const forms: Readonly<Record<string, (index: number) => string>> = {
       ? 'let: { v: 1 }'
       : `after: n${index - 1}, when: input.x > 1, let: { v: "\${ nodes.n${index - 2}.output.v }" }`,
   'writers in a row': (index) =>
-    index === 0 ? 'set: { v: 1 }' : `after: n${index - 1}, set: { v: "\${ vars.v + 1 }" }`,
+    index === 0 ? 'set: { v: 1 }' : `after: n${index - 1}, set: { v: "\${ vars.v }" }`,
+  'races beside each other': (index) =>
+    index % 3 < 2
+      ? 'run: [x]'
+      : `after: [n${index - 1}, n${index - 2}], join: any, rest: cancel, unless: n${index - 1}, run: [x]`,
+};
+/** Each of them is two nodes. */
+const blocks: Readonly<Record<string, (index: number) => string>> = {
   'blocks that read what is around them': (index) =>
     index === 0 ? 'let: { v: 1 }' : `do: { x: { let: { v: "\${ nodes.n0.output.v }" } } }`,
+  'maps in a row': (index) =>
+    `map: [1], nodes: { x: { set: { v: { add: "\${ item }" } } } }${index === 0 ? '' : `, after: n${index - 1}`}`,
+  'loops and what tidies up': () => 'repeat: 2, nodes: { x: { run: ["${ turn.index }"] } }, complete: any',
+  'blocks with locks': () => 'lock: a, do: { x: { lock: b, run: [x] } }, finally: { run: [z] }',
 };
 
 describe('10,000 nodes', () => {
-  it.each(Object.keys(forms))('%s', { timeout: 60_000 }, (form) => {
-    const size = form.startsWith('blocks') ? count / 2 : count;
-    const nodes = Array.from({ length: size }, (_, index) => `  n${index}: { ${forms[form]?.(index)} }`);
-    const text = `ostinato: 1\nname: large\nvars: { v: 0 }\nnodes:\n${nodes.join('\n')}\noutput: \${ vars.v }\n`;
+  it.each(Object.keys({ ...forms, ...blocks }))('%s', { timeout: 120_000 }, (form) => {
+    const size = Object.hasOwn(blocks, form) ? count / 2 : count;
+    const write = forms[form] ?? blocks[form];
+    const nodes = Array.from({ length: size }, (_, index) => `  n${index}: { ${write?.(index)} }`);
+    const text = `ostinato: 1\nname: large\nvars: { v: [] }\nnodes:\n${nodes.join('\n')}\noutput: \${ vars.v }\n`;
     const { source, document } = parseDocument(text);
     if (!document) throw new Error('not parsed');
     const faults = checkDocument(source, document, catalogue).filter(({ severity }) => severity === 'error');

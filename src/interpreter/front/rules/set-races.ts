@@ -7,7 +7,7 @@ import { chances, type Chances } from '../graph/chances.ts';
 import type { Graphs, ScopeGraph } from '../graph/link.ts';
 import { forEachReach } from '../graph/reach.ts';
 import type { Model, NodeModel, ScopeModel } from '../model.ts';
-import { standsIn } from '../model.ts';
+import { outwards, standsIn } from '../model.ts';
 import { addTo } from '../multimap.ts';
 import type { Rule } from './rule.ts';
 
@@ -28,13 +28,13 @@ function writersByVariable(model: Model): ReadonlyMap<string, readonly NodeModel
 
 /** Compared in every scope where two of them stand in different nodes; one race of a variable is told. */
 function checkVariable(name: string, writers: readonly NodeModel[], graphs: Graphs, report: Report): void {
-  for (const graph of graphs.values()) {
-    const here = writersIn(graph.scope, writers);
-    const race = here.size > 1 ? findRace(graph, here) : undefined;
+  for (const [scope, here] of writersByScope(writers)) {
+    const graph = graphs.get(scope);
+    const race = graph && here.size > 1 ? findRace(graph, here) : undefined;
     if (!race) continue;
     const [first, second] = race;
     const message = `\`${first.name}\` and \`${second.name}\` can run at the same time, and both write \`vars.${name}\`.`;
-    const hint = `Order them: \`after: ${first.name}\` at \`${outermost(second, graph.scope).name}\`; or use \`let\`, whose values are the node's own.`;
+    const hint = `Order them: \`after: ${first.name}\` at \`${outermost(second, scope).name}\`; or use \`let\`, whose values are the node's own.`;
     report('OST311', { path: [...second.path, 'set', name], mark: 'key' }, message, hint);
     return;
   }
@@ -44,14 +44,19 @@ function outermost(node: NodeModel, scope: ScopeModel): NodeModel {
   return standsIn(scope, node) ?? node;
 }
 
-/** By the index of the node of this scope in which they stand. */
-function writersIn(scope: ScopeModel, writers: readonly NodeModel[]): ReadonlyMap<number, NodeModel> {
-  const here = new Map<number, NodeModel>();
+/** By the index of the node of each scope in which they stand; the first one of each node. */
+function writersByScope(
+  writers: readonly NodeModel[],
+): ReadonlyMap<ScopeModel, ReadonlyMap<number, NodeModel>> {
+  const found = new Map<ScopeModel, Map<number, NodeModel>>();
   for (const writer of writers) {
-    const node = standsIn(scope, writer);
-    if (node && !here.has(node.index)) here.set(node.index, writer);
+    for (const [scope, { index }] of outwards(writer)) {
+      const here = found.get(scope) ?? new Map<number, NodeModel>();
+      found.set(scope, here);
+      if (!here.has(index)) here.set(index, writer);
+    }
   }
-  return here;
+  return found;
 }
 
 function findRace(

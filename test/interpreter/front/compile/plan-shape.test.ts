@@ -1,10 +1,22 @@
-/** What every plan promises (plan.ts, P1–P3), on random definitions that have no fault. */
+/** What every plan promises (plan.ts), on random definitions that have no fault. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EdgePlan, NodePlan, Plan, ScopePlan } from '../../../../src/interpreter/plan.ts';
 import { compile } from '../support.ts';
 
 type Lines = Readonly<Record<string, unknown>>;
+
+interface Drawn {
+  readonly wrapped: string;
+  readonly complete: unknown;
+  readonly ending: Lines;
+}
+
+function blockOf({ wrapped, complete, ending }: Drawn, nodes: Lines): Lines {
+  const end = { ...ending, ...(complete !== undefined && { complete }) };
+  if (wrapped === 'map') return { map: [1, 2], nodes, ...end };
+  return wrapped === 'repeat' ? { repeat: 2, nodes, ...end } : { do: nodes, ...end };
+}
 
 /** Nodes `PREFIX0 …` in any order of the text; each leans on some before it, so that there is no cycle. */
 function nodesOf(prefix: string, depth: number): fc.Arbitrary<Lines> {
@@ -13,7 +25,17 @@ function nodesOf(prefix: string, depth: number): fc.Arbitrary<Lines> {
     reads: fc.array(fc.tuple(fc.nat(6), fc.boolean()), { maxLength: 2 }),
     again: fc.option(fc.nat(6)),
     on: fc.constantFrom('success', 'always', 'error', ['success', 'skipped']),
-    join: fc.constantFrom('live', 'all', 'any'),
+    join: fc.constantFrom('live', 'all', 'any', 'each', { count: 1 }, { when: 'join.taken > 0' }),
+    rest: fc.constantFrom('keep', 'cancel', undefined),
+    guard: fc.option(fc.nat(6)),
+    wrapped: fc.constantFrom('do', 'map', 'repeat'),
+    complete: fc.constantFrom(undefined, 'any', { count: 1, rest: 'keep' }, { when: 'ends.open == 0' }),
+    ending: fc.constantFrom(
+      {},
+      { finally: { run: ['z'] } },
+      { onError: 'finish' },
+      { compensate: { run: ['u'] } },
+    ),
     block:
       depth === 0 ? fc.constant(undefined) : fc.option(nodesOf(`${prefix}x`, depth - 1), { nil: undefined }),
     timeout: fc.boolean(),
@@ -25,7 +47,8 @@ function nodesOf(prefix: string, depth: number): fc.Arbitrary<Lines> {
         index === 0 ? [] : [...after, ...reads.map(([pick]) => pick)].map((pick) => pick % index);
       before.push(new Set([index, ...sources.flatMap((source) => [...(before[source] ?? [])])]));
     }
-    const nodes = drawn.map(({ after, reads, again, on, join, block, timeout }, index) => {
+    const nodes = drawn.map((each, index) => {
+      const { after, reads, again, on, join, rest, guard, timeout } = each;
       const forward = index === 0 ? [] : after.map((pick) => ({ node: `${prefix}${pick % index}`, on }));
       const ahead = drawn.flatMap((_, later) => (before[later]?.has(index) ? [`${prefix}${later}`] : []));
       const back = again === null ? [] : [{ node: ahead[again % ahead.length], when: 'false', again: 2 }];
@@ -33,8 +56,15 @@ function nodesOf(prefix: string, depth: number): fc.Arbitrary<Lines> {
       const texts = reads.flatMap(([pick, strict]) =>
         index === 0 ? [] : [`\${ nodes.${strict ? '' : '?'}${prefix}${pick % index}.status }`],
       );
-      const work = block === undefined ? { run: ['x', ...texts] } : { do: block, title: texts.join(' ') };
-      const keys = { ...(forward.length > 0 && { join }), ...(timeout && { timeout: '5m' }) };
+      const work = each.block
+        ? { ...blockOf(each, each.block), title: texts.join(' ') }
+        : { run: ['x', ...texts] };
+      const fires = join === 'any' || typeof join === 'object';
+      const keys = {
+        ...(forward.length > 0 && { join, ...(fires && rest && { rest }) }),
+        ...(timeout && { timeout: '5m' }),
+        ...(guard !== null && { unless: `${prefix}${guard % drawn.length}` }),
+      };
       return [
         `${prefix}${index}`,
         { ...work, ...keys, ...(entries.length > 0 && { after: entries }) },
@@ -46,27 +76,48 @@ function nodesOf(prefix: string, depth: number): fc.Arbitrary<Lines> {
 
 const definitions = nodesOf('n', 2).map((nodes) => ({ ostinato: 1, name: 'random', nodes }));
 
+/** The scope and all in it, in the order in which their nodes are numbered. */
 function scopesOf(scope: ScopePlan): readonly ScopePlan[] {
-  return [scope, ...scope.nodes.flatMap((node) => (node.kind === 'do' ? scopesOf(node.scope) : []))];
+  const inner = scope.nodes.flatMap((node) => scopesIn(node));
+  return [scope, ...[...inner, scope.finally].flatMap((each) => (each ? scopesOf(each) : []))];
 }
 
+function scopesIn(node: NodePlan): readonly (ScopePlan | undefined)[] {
+  if (!('scope' in node)) return [node.compensate];
+  return 'whole' in node ? [node.scope, node.whole, node.compensate] : [node.scope, node.compensate];
+}
+
+/** A block before what is in it, then what ends it, then what undoes it. */
 function ordersOf(scope: ScopePlan): readonly number[] {
-  return scope.nodes.flatMap((node) => [node.order, ...(node.kind === 'do' ? ordersOf(node.scope) : [])]);
+  const inner = scope.nodes.flatMap((node) => [
+    node.order,
+    ...scopesIn(node).flatMap((each) => (each ? ordersOf(each) : [])),
+  ]);
+  return [...inner, ...(scope.finally ? ordersOf(scope.finally) : [])];
 }
 
-/** All that is reached from the node over edges that are no way back. */
+function orders({ kind }: EdgePlan): boolean {
+  return kind !== 'again' && kind !== 'unless';
+}
+
+/** All that is reached from the node over edges that order. */
 function ahead(scope: ScopePlan, from: number): ReadonlySet<number> {
-  const reached = new Set([from]);
-  for (const at of reached)
-    for (const edge of scope.edges) if (edge.kind !== 'again' && edge.from === at) reached.add(edge.to);
-  return reached;
+  return reached(scope, from, orders);
+}
+
+function reached(scope: ScopePlan, from: number, counts: (edge: EdgePlan) => boolean): ReadonlySet<number> {
+  const found = new Set([from]);
+  for (const at of found)
+    for (const edge of scope.edges) if (counts(edge) && edge.from === at) found.add(edge.to);
+  return found;
 }
 
 function holdsItsIndexes({ nodes, edges }: ScopePlan): void {
   const indexes = (test: (edge: EdgePlan) => boolean): number[] =>
     edges.flatMap((edge, index) => (test(edge) ? [index] : []));
   nodes.forEach((node: NodePlan, at) => {
-    expect(node.incoming).toEqual(indexes((edge) => edge.to === at && edge.kind !== 'again'));
+    expect(node.incoming).toEqual(indexes((edge) => edge.to === at && orders(edge)));
+    expect(node.unless ?? []).toEqual(indexes((edge) => edge.to === at && edge.kind === 'unless'));
     expect(node.outgoing).toEqual(indexes((edge) => edge.from === at));
   });
   const entries = edges.filter(({ kind }) => kind === 'forward' || kind === 'again');
@@ -85,12 +136,49 @@ function holdsItsRegions(scope: ScopePlan): void {
   }
 }
 
+/** Whatever a join withdraws leads to it and nowhere else, is not read by it (S10), and can be stopped alone. */
+function holdsItsRaces(scope: ScopePlan): void {
+  scope.nodes.forEach(({ cancels = [] }, join) => {
+    const read = scope.edges.filter(
+      ({ kind, to }) => to === join && (kind === 'required' || kind === 'soft'),
+    );
+    const spared = scope.nodes.flatMap((_, at) =>
+      read.some(({ from }) => ahead(scope, at).has(from)) ? [at] : [],
+    );
+    const allowed = new Set([join, ...cancels, ...spared]);
+    for (const at of cancels) {
+      expect(spared).not.toContain(at);
+      expect(ahead(scope, join).has(at)).toBe(false);
+      expect(reached(scope, at, isWayOn).has(join)).toBe(true);
+      expect(scope.nodes[at]?.solo).toBe(true);
+      const ways = scope.edges.filter((edge) => edge.from === at && isWayOn(edge)).map(({ to }) => to);
+      expect(ways.length).toBeGreaterThan(0);
+      expect(ways.filter((to) => !allowed.has(to))).toEqual([]);
+    }
+  });
+}
+
+function isWayOn(edge: EdgePlan): boolean {
+  if (edge.kind === 'forward' || edge.kind === 'again') return edge.on.includes('success');
+  return edge.kind !== 'unless' && !(edge.kind === 'required' && edge.needs === 'error');
+}
+
+/** Kept when it is over, if something in it can be undone. */
+function holdsItsUndoing(scope: ScopePlan): void {
+  const undone = scope.nodes.some(
+    (node) => node.compensate !== undefined || ('scope' in node && node.scope.undoable === true),
+  );
+  if (scope.nodes.length > 0) expect(scope.undoable ?? false).toBe(undone);
+}
+
 function holds(plan: Plan, names: readonly string[]): void {
   expect(plan.scope.nodes.map(({ name }) => name)).toEqual(names);
   expect(ordersOf(plan.scope)).toEqual(ordersOf(plan.scope).map((_, index) => index));
   for (const scope of scopesOf(plan.scope)) {
     holdsItsIndexes(scope);
     holdsItsRegions(scope);
+    holdsItsRaces(scope);
+    holdsItsUndoing(scope);
   }
 }
 
