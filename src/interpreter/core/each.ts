@@ -4,7 +4,8 @@
  *
  * EA1. Visits are numbered in the order in which their edges were taken; a false `when` takes no number.
  * EA2. What is read is waited for once, before the first visit.
- * EA3. The node is resolved when no edge is open and all visits have ended; the first failed visit fails it.
+ * EA3. The node is resolved when no edge is open and all visits have ended; the first failed visit fails it. One that
+ *      is cancelled, withdrawn or completed is resolved so when its visits have stopped, whatever edges are open.
  */
 import type { Json, JsonObject } from '../json.ts';
 import { isTrue } from './bindings.ts';
@@ -20,7 +21,8 @@ export function lookAtEach(step: Step, at: NodeRef, scope: ScopeState): VisitRec
   const each = (node.each ??= { arrivals: [] });
   if (!node.current && each.arrivals.length === 0 && refused(step, at, scope, node)) return undefined;
   if (!readable(step, at, scope)) return undefined;
-  if (!node.doom) for (const edge of arrivedEdges(step, at, scope, node)) arrive(step, at, scope, edge);
+  if (!node.doom && !each.over)
+    for (const edge of arrivedEdges(step, at, scope, node)) arrive(step, at, scope, edge);
   for (const arrival of each.arrivals) begin(step, at, arrival);
   return resolution(step, at, scope, node);
 }
@@ -111,12 +113,13 @@ export function beginNext(step: Step, at: NodeRef): void {
 
 /** What the node gives as a whole, once nothing of it is under way and nothing can come (EA3). */
 function resolution(step: Step, at: NodeRef, scope: ScopeState, node: NodeState): VisitRecord | undefined {
-  const arrivals = node.each?.arrivals ?? [];
-  if (node.open > 0 || node.current || arrivals.some(({ locals }) => locals)) return undefined;
+  const { arrivals = [], over } = node.each ?? {};
+  if ((node.open > 0 && !over) || node.current || arrivals.some(({ locals }) => locals)) return undefined;
   const numbers = new Set(arrivals.map(({ visit }) => visit));
   const visits = node.visits.filter(({ visit }) => numbers.has(visit));
   const [first] = [...visits].sort((a, b) => a.visit - b.visit);
-  if (first) return { ...first, ...wholeOf(visits), visit: first.visit, endedAt: step.state.now };
+  const whole = over && over !== 'succeeded' ? { status: over } : wholeOf(visits);
+  if (first) return { ...first, ...whole, visit: first.visit, endedAt: step.state.now };
   endAtOnce(step, at, node.doom ? { status: 'failed', error: node.doom } : skipped(step, at, scope));
   return undefined;
 }

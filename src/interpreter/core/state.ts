@@ -273,6 +273,8 @@ export interface NodeState {
 export interface EachState {
   /** In the order of arrival. */
   arrivals: Arrival[];
+  /** Ended from the side: no more visits, and this is the result when those under way have stopped. */
+  over?: 'cancelled' | 'withdrawn' | 'succeeded';
   /** What the node gave as a whole, once it is resolved. */
   whole?: VisitRecord;
 }

@@ -6,7 +6,7 @@ import { closeScope, stopVisit } from './closing.ts';
 import { leavePlaces } from './places.ts';
 import { outputOf } from './settling.ts';
 import { endAtOnce } from './starting.ts';
-import type { Ending, NodeRef, VisitRef } from './state.ts';
+import type { EachState, Ending, NodeRef, VisitRef } from './state.ts';
 import { findVisit, nodePlan, nodeState, scopeState, type Step, visitsUnderWay } from './step.ts';
 
 /** Whatever has not ended becomes `cancelled`; a block `succeeded` with what it has, if that is asked for. */
@@ -16,6 +16,7 @@ export function cancelNode(step: Step, at: NodeRef, as: 'cancelled' | 'succeeded
   const running = visitsUnderWay(step, at);
   dropPlaces(step, at);
   if (running.length === 0) return endUnstarted(step, at, endingOf(as));
+  closeEach(step, at, as);
   for (const visit of running) {
     if (as === 'succeeded') completeVisit(step, visit);
     else stopVisit(step, visit, { status: 'cancelled' }, { is: 'withdrawn' });
@@ -50,8 +51,15 @@ export function withdrawNodes(step: Step, scope: number, nodes: readonly number[
     dropPlaces(step, at);
     const running = visitsUnderWay(step, at);
     if (running.length === 0) endUnstarted(step, at, { status: 'withdrawn' });
+    else closeEach(step, at, 'withdrawn');
     for (const visit of running) stopVisit(step, visit, { status: 'withdrawn' });
   }
+}
+
+/** No edge that comes later starts a visit (S9). */
+function closeEach(step: Step, at: NodeRef, as: NonNullable<EachState['over']>): void {
+  const { each } = nodeState(step, at);
+  if (each) each.over = as;
 }
 
 /** It waits neither for the window nor for a lock any more, nor for what came over its edges. */
