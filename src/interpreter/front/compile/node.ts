@@ -3,6 +3,7 @@
  * one kind are read in `resolve/fields`.
  */
 import type { CachePlan, NodeBase, WorkBase } from '../../plan.ts';
+import type { Cache } from '../document/keys.ts';
 import type { NodeFields, NodeModel } from '../model.ts';
 import { milliseconds } from '../resolve/retry.ts';
 import { contentHash } from './hash.ts';
@@ -52,11 +53,7 @@ export function workOf({ document, texts }: NodeModel, fields: NodeFields): Work
 }
 
 /** What does the same work is the same: name, place and title do not count. */
-function cacheOf(
-  cache: string | { readonly ttl?: string | undefined },
-  key: CachePlan['key'],
-  fields: NodeFields,
-): CachePlan {
+function cacheOf(cache: Cache, key: CachePlan['key'], fields: NodeFields): CachePlan {
   const ttl = typeof cache === 'string' ? cache : cache.ttl;
   return {
     node: contentHash(fields),

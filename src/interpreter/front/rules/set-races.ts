@@ -64,18 +64,25 @@ function findRace(
   here: ReadonlyMap<number, NodeModel>,
 ): [NodeModel, NodeModel] | undefined {
   const sorted = graph.order.filter((index) => here.has(index));
-  if (isRow(graph, sorted)) return undefined;
+  if (isRow(graph, sorted) && !sorted.some((index) => runsOn(graph, index))) return undefined;
   const position = new Map(sorted.map((index, at) => [index, at]));
   let run: Chances | undefined;
   let race: [NodeModel, NodeModel] | undefined;
   forEachReach(graph.next, graph.order, sorted, (earlier, reaches) => {
     if (race) return;
-    const rivals = sorted.slice((position.get(earlier) ?? 0) + 1).filter((later) => !reaches(later));
+    const rivals = sorted
+      .slice((position.get(earlier) ?? 0) + 1)
+      .filter((later) => runsOn(graph, earlier) || !reaches(later));
     if (rivals.length > 0) run ??= chances(graph);
     const rival = rivals.find((later) => run && !exclude(run, earlier, later));
     if (rival !== undefined) race = inTextOrder(here.get(earlier), here.get(rival));
   });
   return race;
+}
+
+/** A block whose rest goes on while what comes after it starts. */
+function runsOn({ scope }: ScopeGraph, index: number): boolean {
+  return scope.nodes[index]?.closing.complete?.rest === 'keep';
 }
 
 /** Each is ordered before the next one, hence before all that follow. */

@@ -12,6 +12,14 @@ describe('set races', () => {
     ['in a block and beside it', `a: { ${set} }\nb: { do: { x: { do: { y: { ${set} } } } } }`],
     ['inside one block', `p: { do: { a: { ${set} }, b: { ${set} } } }`],
     ['under conditions that may both hold', `a: { when: input.x, ${set} }\nb: { when: input.y, ${set} }`],
+    [
+      'where the rest of a block runs on',
+      `a: { do: { x: { run: [x] }, y: { ${set} } }, complete: { count: 1, rest: keep } }\nb: { after: a, ${set} }`,
+    ],
+    [
+      'in one item',
+      `m: { map: [1], nodes: { x: { set: { n: { add: 1 } } }, y: { set: { n: { add: 1 } } } } }`,
+    ],
     ['appending', 'a: { set: { n: { add: 1 } } }\nb: { set: { n: { add: 2 } } }'],
   ])('refuses two writers %s', (_, nodes) => {
     expect(found(nodes, vars, /OST311|OST303/)).toEqual([expect.stringMatching(/^OST311 .*set\.n$/)]);
@@ -19,6 +27,10 @@ describe('set races', () => {
 
   it.each([
     ['one after the other', `a: { ${set} }\nb: { after: a, ${set} }`],
+    [
+      'where the rest of a block is withdrawn',
+      `a: { do: { x: { run: [x] }, y: { ${set} } }, complete: any }\nb: { after: a, ${set} }`,
+    ],
     ['far after the other', `a: { ${set} }\nr: { after: a, run: [x] }\nb: { after: r, ${set} }`],
     ['one that reads what leads to the other', `a: { ${set} }\nb: { set: { n: "\${ nodes.a.output.n }" } }`],
     [
