@@ -89,7 +89,10 @@ async function activityResult(folding: Folding, event: HistoryEvent): Promise<Un
 
 function noteActivity(folding: Folding, event: HistoryEvent): void {
   const scheduled = event.activityTaskScheduledEventAttributes;
-  if (scheduled) folding.scheduled.set(String(event.eventId), scheduled.activityId ?? '');
+  if (scheduled) {
+    folding.scheduled.set(String(event.eventId), scheduled.activityId ?? '');
+    folding.begun.add(scheduled.activityId ?? '');
+  }
   const started = event.activityTaskStartedEventAttributes;
   const op = started && folding.scheduled.get(String(started.scheduledEventId));
   if (op) folding.attempts.set(op, started.attempt ?? 1);
@@ -136,11 +139,15 @@ async function childResult(folding: Folding, event: HistoryEvent): Promise<Unsta
 }
 
 /** The operation stands in what the child was started with. */
-async function noteChild({ decode, scheduled, children }: Folding, event: HistoryEvent): Promise<void> {
+async function noteChild(
+  { decode, scheduled, children, begun }: Folding,
+  event: HistoryEvent,
+): Promise<void> {
   const initiated = event.startChildWorkflowExecutionInitiatedEventAttributes;
   if (!initiated) return;
   const [input] = (await decode.values(initiated.input)) as [LoadedRun];
   scheduled.set(String(event.eventId), input.parent.op);
+  begun.add(input.parent.op);
   children.set(input.parent.op, initiated.workflowId ?? '');
 }
 

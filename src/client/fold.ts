@@ -100,8 +100,8 @@ function nameOf(event: HistoryEvent): string | undefined {
 
 /** What came with the start is delivered when its handler is set (FO3). */
 function delivered(folding: Folding, messages: readonly Message[]): readonly Unstamped[] {
-  if (folding.begun) return messages.map(({ event }) => event);
-  folding.begun = true;
+  if (folding.started) return messages.map(({ event }) => event);
+  folding.started = true;
   const place = ({ name }: Message) => (name === undefined ? signalNames.length : signalNames.indexOf(name));
   const sorted = messages.toSorted((a, b) => place(a) - place(b));
   return [{ type: 'start' }, ...sorted.map(({ event }) => event)];
@@ -126,23 +126,21 @@ async function updatesAfter(
 
 function apply(folding: Folding, events: readonly Unstamped[], at: number): void {
   const queue = [...events];
-  const fresh = new Set<string>();
   for (const event of queue) {
     const commands = transition(folding.plan, folding.state, { ...event, at });
-    for (const command of commands) queue.push(...follow(folding, command, fresh));
+    for (const command of commands) queue.push(...follow(folding, command));
   }
 }
 
 /**
- * Keeps what later events refer to; gives the operations that stop at once: those that nobody waits for, and those
- * that were begun in this task (`fresh`), of which Temporal has not heard.
+ * Keeps what later events refer to; gives the operations that stop at once: those that nobody waits for, and those of
+ * which Temporal has not heard, because they were begun in this task or waited for room (`gate.ts`).
  */
-function follow(folding: Folding, command: Command, fresh: Set<string>): readonly Unstamped[] {
+function follow(folding: Folding, command: Command): readonly Unstamped[] {
   switch (command.type) {
     case 'call':
     case 'child':
       folding.calls.set(command.op, command);
-      fresh.add(command.op);
       return [];
     case 'timer':
       folding.timers.set(String(folding.timers.size + 1), command.op);
@@ -150,7 +148,7 @@ function follow(folding: Folding, command: Command, fresh: Set<string>): readonl
     case 'stop':
       return [...folding.calls.values()]
         .filter((call) => call.group === command.group && folding.state.ops[call.op])
-        .filter((call) => fresh.has(call.op) || (call.type === 'call' && !call.awaitStop))
+        .filter((call) => !folding.begun.has(call.op) || (call.type === 'call' && !call.awaitStop))
         .map(({ op }) => ({ type: 'stopped', op }));
     case 'finish':
       return [];

@@ -24,7 +24,9 @@ export interface Folding {
   loaded: Loaded | undefined;
   state: RunState;
   /** The core has been told of the start. */
-  begun: boolean;
+  started: boolean;
+  /** Operations of which history knows. */
+  readonly begun: Set<string>;
   readonly calls: Map<string, CallCommand | ChildCommand>;
   readonly attempts: Map<string, number>;
   readonly hits: Set<string>;
@@ -43,7 +45,8 @@ export function createFolding(identity: Folding['identity'], run: RunInput, deco
     plan: planOfNothing(identity.workflow),
     loaded: undefined,
     state: createState(planOfNothing(identity.workflow), { ...identity, version: 0 }, run.input),
-    begun: false,
+    started: false,
+    begun: new Set(),
     calls: new Map(),
     attempts: new Map(),
     hits: new Set(),

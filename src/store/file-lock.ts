@@ -36,14 +36,15 @@ async function take(lock: string): Promise<boolean> {
   }
 }
 
-/** Moved away under a name of its own, so that of several who saw it only one takes it away. */
+/** Moved away under a name of its own; where another one was faster, what was moved is a new lock and goes back. */
 async function passOverStale(lock: string): Promise<void> {
   try {
     const seen = await stat(lock);
     if (Date.now() - seen.mtimeMs < staleMs) return;
     const aside = `${lock}.${randomBytes(8).toString('hex')}.part`;
     await rename(lock, aside);
-    await rm(aside, { force: true });
+    if ((await stat(aside)).ino !== seen.ino) await rename(aside, lock);
+    else await rm(aside, { force: true });
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error;
   }

@@ -13,11 +13,9 @@ import {
   ParentClosePolicy,
   startChild,
 } from '@temporalio/workflow';
-import type { ChildCommand, Json } from '../interpreter/sandbox.ts';
+import type { ChildCommand, Json, RunError } from '../interpreter/sandbox.ts';
 import { retryPolicy, summaryOf } from './activity-options.ts';
 import { childError } from './failures.ts';
-import type { Feed } from './feed.ts';
-import type { Groups } from './groups.ts';
 import {
   type LoadedRun,
   memoKey,
@@ -30,24 +28,21 @@ import { newRunId } from './run-id.ts';
 /** What a run hands on to its children. */
 export type Family = Pick<RunInput, 'attributes' | 'mock' | 'by'> & { readonly runId: string };
 
-export function beginChild(command: ChildCommand, family: Family, groups: Groups, feed: Feed): void {
-  const { op, group, detach } = command;
-  const runId = newRunId(command.workflow, (below) => Math.floor(Math.random() * below));
-  const failed = (failure: unknown) => {
-    groups.leave(group);
-    if (isCancellation(failure)) feed({ type: 'stopped', op });
-    else feed({ type: 'failed', op, error: childError(failure) });
-  };
-  startChild(command.workflow, childOptions(command, family, runId)).then((child) => {
-    if (!detach) return child.result().then(done, failed);
-    return done(runId);
-  }, failed);
+/** How a child ends for the run around it. */
+export interface ChildEnd {
+  readonly done: (result: Json) => void;
+  /** Without an error: it was stopped. */
+  readonly failed: (error?: RunError) => void;
+}
 
-  function done(result: unknown): void {
-    groups.leave(group);
+export function beginChild(command: ChildCommand, family: Family, end: ChildEnd): void {
+  const runId = newRunId(command.workflow, (below) => Math.floor(Math.random() * below));
+  const failed = (failure: unknown) => end.failed(isCancellation(failure) ? undefined : childError(failure));
+  startChild(command.workflow, childOptions(command, family, runId)).then((child) => {
+    if (command.detach) return end.done(runId);
     // What a run gives has been through JSON.
-    feed({ type: 'done', op, result: (result ?? null) as Json });
-  }
+    return child.result().then((result: unknown) => end.done((result ?? null) as Json), failed);
+  }, failed);
 }
 
 function childOptions(command: ChildCommand, family: Family, runId: string) {

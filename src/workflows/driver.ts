@@ -8,7 +8,7 @@
  * DR3. Operations of the group `run` live in the workflow's own scope; every other group has a scope of its own that
  *      cancellation from outside does not reach: the core decides what is stopped, and when.
  * DR4. What the core throws is a fault of the interpreter: it fails the workflow task, so that a mended worker goes on.
- * DR5. A run ends when the work beside its visits has ended too: a lock is given back before its holder is gone.
+ * DR5. A run ends when its global locks have been given back: a lock does not outlive its holder.
  */
 import {
   CancellationScope,
@@ -28,9 +28,10 @@ import {
   transition,
 } from '../interpreter/sandbox.ts';
 import { upsertStatus } from './attributes.ts';
-import { createBeside } from './beside.ts';
+import { createReleases } from './releases.ts';
 import { toFailure, toRunError } from './failures.ts';
 import type { Feed } from './feed.ts';
+import { createGate } from './gate.ts';
 import { createGroups } from './groups.ts';
 import { listen, listenWhileLoading } from './listen.ts';
 import { load } from './load.ts';
@@ -61,19 +62,20 @@ function drivePlan(run: RunInput, { plan, input, definition }: Loaded): Promise<
   const state = createState(plan, identity(run, runId, workflowType, definition.version), input);
   return new Promise((resolve, reject) => {
     const status = upsertStatus(attributes);
-    const beside = createBeside();
+    const releases = createReleases();
     const feed: Feed = (event) => {
       const commands = transition(plan, state, { ...event, at: Date.now() });
-      beside.begin(commands);
+      releases.begin(commands);
       for (const command of commands) execute(command, operations);
-      beside.end(event);
+      releases.end(event);
       if (!state.result) status(state);
     };
     const operations: Operations = {
       groups: createGroups(),
+      gate: createGate(),
       feed,
       family: { runId, attributes, ...(mock && { mock }), ...(by !== undefined && { by }) },
-      finish: (result) => beside.whenNone(() => settle(result, run, { resolve, reject })),
+      finish: (result) => releases.whenNone(() => settle(result, run, { resolve, reject })),
     };
     setCurrentDetails(lazily(() => describeRun(plan, state)));
     CancellationScope.current().cancelRequested.catch(() => feed({ type: 'cancel' }));

@@ -3,11 +3,19 @@
  * Temporal's activities and timers; child runs are `child.ts`.
  */
 import { ActivityCancellationType, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
-import type { CallCommand, Command, Json, RunResult, TimerCommand } from '../interpreter/sandbox.ts';
+import type {
+  CallCommand,
+  ChildCommand,
+  Command,
+  Json,
+  RunResult,
+  TimerCommand,
+} from '../interpreter/sandbox.ts';
 import { activityOptions, summaryOf } from './activity-options.ts';
 import { beginChild, type Family } from './child.ts';
 import { toRunError } from './failures.ts';
 import type { Feed } from './feed.ts';
+import type { Gate } from './gate.ts';
 import type { Groups } from './groups.ts';
 import { opened } from './kept.ts';
 
@@ -16,29 +24,32 @@ type Calls = Record<string, (input: Json) => Promise<Json>>;
 /** What commands are executed with. */
 export interface Operations {
   readonly groups: Groups;
+  readonly gate: Gate;
   readonly feed: Feed;
   readonly family: Family;
   readonly finish: (result: RunResult) => void;
 }
 
 export function execute(command: Command, operations: Operations): void {
-  const { groups, feed, family, finish } = operations;
+  const { groups, gate, finish } = operations;
   switch (command.type) {
     case 'call':
-      return groups.within(command.group, () => call(command, groups, feed));
+      return gate.enter(command.group, () => groups.within(command.group, () => call(command, operations)));
     case 'child':
-      return groups.within(command.group, () => beginChild(command, family, groups, feed));
+      return gate.enter(command.group, () => groups.within(command.group, () => child(command, operations)));
     case 'timer':
-      return groups.within(command.group, () => timer(command, groups, feed));
+      return groups.within(command.group, () => timer(command, operations));
     case 'stop':
+      gate.flush(command.group);
       return groups.stop(command.group);
     case 'finish':
       return finish(command.result);
   }
 }
 
-function call(command: CallCommand, groups: Groups, feed: Feed): void {
-  const { op, group, activity, input, awaitStop } = command;
+function call(command: CallCommand, operations: Operations): void {
+  const { op, activity, input, awaitStop } = command;
+  const { feed } = operations;
   const activities = proxyActivities<Calls>({
     ...activityOptions(command),
     cancellationType: awaitStop
@@ -49,18 +60,38 @@ function call(command: CallCommand, groups: Groups, feed: Feed): void {
   if (!begin) throw new Error(`no activity ${activity}`);
   begin(input).then(
     (reply) => {
-      groups.leave(group);
+      leave(command, operations);
       feed({ type: 'done', op, result: opened(input, reply ?? null).result });
     },
     (failure: unknown) => {
-      groups.leave(group);
+      leave(command, operations);
       if (isCancellation(failure)) feed({ type: 'stopped', op });
       else feed({ type: 'failed', op, error: toRunError(failure) });
     },
   );
 }
 
-function timer({ op, ms, title, group }: TimerCommand, groups: Groups, feed: Feed): void {
+function child(command: ChildCommand, operations: Operations): void {
+  const { op } = command;
+  const { feed, family } = operations;
+  beginChild(command, family, {
+    done: (result) => {
+      leave(command, operations);
+      feed({ type: 'done', op, result });
+    },
+    failed: (error) => {
+      leave(command, operations);
+      feed(error ? { type: 'failed', op, error } : { type: 'stopped', op });
+    },
+  });
+}
+
+function leave({ group }: CallCommand | ChildCommand, { groups, gate }: Operations): void {
+  groups.leave(group);
+  gate.leave();
+}
+
+function timer({ op, ms, title, group }: TimerCommand, { groups, feed }: Operations): void {
   sleep(ms, { summary: summaryOf(title) }).then(
     () => {
       groups.leave(group);

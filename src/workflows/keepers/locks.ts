@@ -24,6 +24,9 @@ import {
   release,
 } from './queues.ts';
 
+/** Temporal allows 2,000 signals on their way. */
+const atOnce = 200;
+
 /** How often holders are looked after while somebody waits for them. */
 const lookEveryMs = 5_000;
 
@@ -32,7 +35,11 @@ export async function keepLocks(state: QueuesState = createQueues()): Promise<ne
   setHandler(releaseSignal, (sent: unknown) => released(state, sent));
   for (;;) {
     if (!(await somethingToDo(state))) await takeBack(state);
-    await Promise.all(granting(state).map((entry) => tell(state, entry)));
+    await Promise.all(
+      granting(state)
+        .slice(0, atOnce)
+        .map((entry) => tell(state, entry)),
+    );
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof keepLocks>(state);
   }
 }

@@ -1,0 +1,27 @@
+/** The bound on what is with Temporal at once. */
+import { expect, it } from 'vitest';
+import { createGate } from '../../src/workflows/gate.ts';
+
+it('lets a thousand in, and one more for each that leaves, in their order', () => {
+  const gate = createGate();
+  const begun: number[] = [];
+  for (let index = 0; index < 1_003; index++) gate.enter(`g${index % 2}`, () => begun.push(index));
+  expect(begun).toHaveLength(1_000);
+  gate.leave();
+  gate.leave();
+  expect(begun.slice(1_000)).toEqual([1_000, 1_001]);
+});
+
+it('lets in at once what is about to be stopped, and then makes up for it', () => {
+  const gate = createGate();
+  const begun: string[] = [];
+  for (let index = 0; index < 1_000; index++) gate.enter('a', () => undefined);
+  for (const name of ['x', 'y', 'z']) gate.enter(name === 'y' ? 'keep' : 'stop', () => begun.push(name));
+  gate.flush('stop');
+  expect(begun).toEqual(['x', 'z']);
+  gate.leave();
+  gate.leave();
+  expect(begun).toEqual(['x', 'z']);
+  gate.leave();
+  expect(begun).toEqual(['x', 'z', 'y']);
+});
