@@ -18,10 +18,9 @@ export function stoppedByEdges(
 export function stopsEarly({ role, owner }: ScopeModel, runCompletes: boolean): boolean {
   if (role === 'run') return runCompletes;
   if (!owner || role === 'compensate' || role === 'finally') return false;
+  if (owner.closing.complete) return true;
   const { document } = owner;
-  return (
-    owner.closing.complete !== undefined || (document.kind === 'map' && document.onItemError !== undefined)
-  );
+  return document.kind === 'map' && (document.onItemError ?? 'fail') !== 'fail';
 }
 
 /** Kinds whose `timeout` is a timer of the core; Temporal times the others. */

@@ -206,3 +206,27 @@ c: { unless: a, run: [x] }`);
     expect(edges).toMatchObject([{ kind: 'again', max: 2, finish: true, region: [0] }]);
   });
 });
+
+const solo = (nodes: string, rest = ''): boolean[] => scopeOf(nodes, rest).nodes.map((node) => node.solo);
+const inside = (nodes: string): boolean[] => {
+  const node = nodeOf(nodes);
+  return node && 'scope' in node ? node.scope.nodes.map((each) => each.solo) : [];
+};
+
+describe('stoppable alone', () => {
+  it('is what may end while what is around it goes on', () => {
+    expect(solo('a: { run: [x] }\nb: { cancel: a }')).toEqual([true, false]);
+    expect(solo('a: { run: [x], timeout: 1m }\nb: { receive: e, timeout: 1m }')).toEqual([false, true]);
+    expect(solo('a: { run: [x], lock: l, timeout: 1m }')).toEqual([true]);
+    expect(solo('a: { run: [x] }', 'complete: any')).toEqual([true]);
+  });
+
+  it('is all in a block that completes early, and in items that fail alone', () => {
+    expect(inside('b: { do: { x: { run: [x] } } }')).toEqual([false]);
+    expect(inside('b: { do: { x: { run: [x] } }, complete: any }')).toEqual([true]);
+    expect(inside(`b: { map: [1], ${work} }`)).toEqual([false]);
+    expect(inside(`b: { map: [1], onItemError: fail, ${work} }`)).toEqual([false]);
+    expect(inside(`b: { map: [1], onItemError: collect, ${work} }`)).toEqual([true]);
+    expect(inside(`b: { map: [1], complete: any, ${work} }`)).toEqual([true]);
+  });
+});

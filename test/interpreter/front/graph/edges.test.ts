@@ -69,6 +69,37 @@ describe('edges of references', () => {
     ['until', 'b: { wait: { until: "${ nodes.a.output.v }" } }'],
     ['end', 'b: { end: { v: "${ nodes.a.output.v }" } }'],
     ['fail', 'b: { fail: { type: t, title: "${ nodes.a.output.v }" } }'],
+    ['lock', 'b: { run: [x], lock: "${ nodes.a.output.v }" }'],
+    ['cache', 'b: { run: [x], cache: { key: "${ nodes.a.output.v }" } }'],
+    ['items', 'b: { map: "${ nodes.a.output.v }", nodes: { c: { run: [x] } } }'],
+    ['an item', 'b: { map: [1], nodes: { c: { run: ["${ nodes.a.output.v }"] } } }'],
+    ['the output of an item', 'b: { map: [1], nodes: { c: { run: [x] } }, output: "${ nodes.a.output.v }" }'],
+    [
+      'the key of more items',
+      'b: { map: [], more: { receive: e, key: "${ nodes.a.output.v }" }, timeout: 1d, nodes: { c: { run: [x] } } }',
+    ],
+    [
+      'what closes a map',
+      'b: { map: [], more: { receive: e, until: event.data == nodes.a.output.v }, nodes: { c: { run: [x] } } }',
+    ],
+    ['a turn', 'b: { repeat: 2, nodes: { c: { run: ["${ nodes.a.output.v }"] } } }'],
+    [
+      'the end of a loop',
+      'b: { repeat: { until: turn.index > nodes.a.output.v, max: 2 }, nodes: { c: { run: [x] } } }',
+    ],
+    [
+      'the completion of a block',
+      'b: { do: { c: { run: [x] } }, complete: { when: ends.open < nodes.a.output.v } }',
+    ],
+    ['key', 'b: { receive: e, timeout: 1d, key: "${ nodes.a.output.v }" }'],
+    ['data', 'b: { emit: e, data: { v: "${ nodes.a.output.v }" } }'],
+    ['the input of a child', 'b: { workflow: other, input: { v: "${ nodes.a.output.v }" } }'],
+    ['graph', 'b: { plan: { graph: "${ nodes.a.output.v }" } }'],
+    ['define', 'b: { define: "${ nodes.a.output.v }" }'],
+    [
+      'a guard inside a block',
+      'b: { do: { c: { run: [x] }, d: { unless: { node: c, when: nodes.a.output.v > 1 }, run: [x] } } }',
+    ],
     ['a block', 'b: { do: { c: { do: { d: { run: ["${ nodes.a.output.v }"] } } } } }'],
     ['the output of a block', 'b: { do: { c: { run: [x] } }, output: "${ nodes.a.output.v }" }'],
     [
@@ -77,6 +108,21 @@ describe('edges of references', () => {
     ],
   ])('%s reads', (_, node) => {
     expect(edges(`${a}\n${node}`)).toEqual(['a>b needs success']);
+  });
+
+  it.each([
+    ['what undoes', 'b: { run: [x], compensate: { run: ["${ nodes.?a.?output.?v }"] } }'],
+    [
+      'what tidies up a block',
+      'b: { do: { c: { run: [x] } }, finally: { run: ["${ nodes.?a.?output.?v }"] } }',
+    ],
+    [
+      'what tidies up a map',
+      'b: { map: [1], nodes: { c: { run: [x] } }, finally: { run: ["${ nodes.?a.?output.?v }"] } }',
+    ],
+    ['a guard', 'b: { unless: { node: a, when: nodes.a.output.v > 1 }, run: [x] }'],
+  ])('%s waits for nothing', (what, node) => {
+    expect(edges(`${a}\n${node}`)).toEqual(what === 'a guard' ? ['a>b unless success'] : []);
   });
 
   it('stand behind the entries, required before soft, by reader', () => {
@@ -156,6 +202,18 @@ outside: { let: { x: "\${ vars.n }" } }`;
       't>s success',
       'inside>s success',
       't>outside soft',
+    ]);
+  });
+
+  it('are not stretched by guards, which are no part of cycles either', () => {
+    const nodes = `t: { after: { node: s, again: 2, when: input.x }, unless: s, run: [x] }
+s: { after: t, run: [x] }
+free: { unless: s, run: [x] }`;
+    expect(edges(nodes)).toEqual([
+      's>t again 2 [t s] [t s]',
+      's>t unless success',
+      't>s success',
+      's>free unless success',
     ]);
   });
 
