@@ -5,7 +5,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Compared, compare } from './lockstep.ts';
-import { definitionOf, inputOf, type Sketch, sketches } from './random.ts';
+import { definitionOf, eventsOf, inputOf, type Sketch, sketches } from './random.ts';
 import { catalogue, worldOf } from './world.ts';
 
 const deep = process.env['OSTINATO_DEEP'] !== undefined;
@@ -17,7 +17,7 @@ function tried(sketch: Sketch): Compared {
     definition: definitionOf(sketch),
     input: inputOf(sketch),
     seed: sketch.seed,
-    events: [],
+    events: eventsOf(sketch),
   };
   return compare(given, catalogue, worldOf(sketch.seed));
 }

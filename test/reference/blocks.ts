@@ -1,28 +1,220 @@
 /** Blocks: what opens in them, and what their end makes of the node (S13, S14). */
-import type { Action } from './closing.ts';
-import type { KnownNode } from './graph.ts';
-import { idOf, openScope, type Scope, type Visit } from './state.ts';
-import { endVisit } from './visits.ts';
+import type { Json } from '../../src/interpreter/json.ts';
+import { AT_ONCE, type Thing } from './closing.ts';
+import { addTo } from './adds.ts';
+import { instanceOf, isComplete, keep, keepsRest } from './completion.ts';
+import { wait } from './events.ts';
+import type { Graph, KnownNode } from './graph.ts';
+import { failureOf, idOf, openScope, type Scope, type Visit } from './state.ts';
+import { holds, render } from './values.ts';
+import { endVisit, failScope, failVisit, stopScope } from './visits.ts';
+
 type Of<K extends KnownNode['kind']> = Extract<KnownNode, { kind: K }>;
 
 export function openBlock(visit: Visit, document: Of<'do' | 'map' | 'repeat'>): void {
-  const { scope, graph } = visit.node;
-  const inside = graph.inside;
-  if (!inside) throw new Error(`${graph.name} has nothing inside`);
-  const place = { run: scope.run, prefix: `${idOf(visit)}/`, owner: visit, outer: scope };
-  if (document.kind === 'do') visit.inside = openScope({ ...place, graph: inside });
-  else throw new Error('later');
+  switch (document.kind) {
+    case 'do':
+      visit.inside = openScope({ ...placeOf(visit), graph: insideOf(visit) });
+      return;
+    case 'map':
+      openMap(visit, document);
+      return;
+    case 'repeat':
+      visit.inside = openWhole(visit);
+      return;
+  }
 }
 
-/** What can happen with a block of which the inside is over. */
-export function blockStep(visit: Visit): Action | undefined {
-  const { inside } = visit;
-  if (inside?.stage !== 'over') return undefined;
-  return () => endBlock(visit, inside);
+function placeOf(
+  visit: Visit,
+): Pick<Scope, 'run' | 'prefix'> & { readonly owner: Visit; readonly outer: Scope } {
+  const { scope } = visit.node;
+  return { run: scope.run, prefix: `${idOf(visit)}/`, owner: visit, outer: scope };
+}
+
+function insideOf({ node }: Visit): Graph {
+  if (!node.graph.inside) throw new Error(`${node.graph.name} has nothing inside`);
+  return node.graph.inside;
+}
+
+function openWhole(visit: Visit): Scope {
+  const { whole } = visit.node.graph;
+  if (!whole) throw new Error(`${visit.node.graph.name} has no items and no turns`);
+  return openScope({ ...placeOf(visit), graph: whole, role: 'whole' });
+}
+
+/** S14: `items` is evaluated once; what is no list is an error. */
+function openMap(visit: Visit, document: Of<'map'>): void {
+  const items = render(visit.node.scope, document.map, visit.locals);
+  if (!items.ok) return failVisit(visit, 'expression', items.title);
+  if (!Array.isArray(items.value)) return failVisit(visit, 'expression', 'The items are no list.');
+  visit.inside = openWhole(visit);
+  visit.inside.items.push(...(items.value as readonly Json[]));
+  visit.inside.closed = document.more === undefined;
+  if (document.more) wait(visit);
+}
+
+/** What can happen with a block itself: its end, the end of an item or turn, the start of the next. */
+export function blockStep(visit: Visit): Thing | undefined {
+  const { inside, node } = visit;
+  if (!inside) return undefined;
+  if (inside.stage === 'over')
+    return visit.status === 'active'
+      ? { at: AT_ONCE, age: inside.age, happen: () => endBlock(visit, inside) }
+      : undefined;
+  if (inside.stage !== 'open' || inside.role !== 'whole') return undefined;
+  const { document } = node.graph;
+  if (document.kind === 'map') return mapStep(visit, inside, document);
+  return document.kind === 'repeat' ? repeatStep(visit, inside, document) : undefined;
 }
 
 function endBlock(visit: Visit, { verdict }: Scope): void {
-  if (verdict?.kind === 'succeeded')
+  // R6: what is inside of a cancelled block is withdrawn.
+  if (verdict?.kind === 'withdrawn') endVisit(visit, { kind: visit.stopAs ?? 'withdrawn' });
+  else if (verdict?.kind === 'succeeded')
     endVisit(visit, { kind: 'outcome', ...(verdict.output !== undefined && { output: verdict.output }) });
   else if (verdict) endVisit(visit, verdict);
+}
+
+function openChild(visit: Visit, whole: Scope, graph: Graph, locals: Scope['locals']): void {
+  const index = whole.children.length;
+  const prefix = `${idOf(visit)}[${index}]/`;
+  whole.children.push(
+    openScope({ run: whole.run, graph, prefix, owner: visit, outer: whole, locals, index }),
+  );
+}
+
+function mapStep(visit: Visit, whole: Scope, document: Of<'map'>): Thing | undefined {
+  const ended = whole.children.find((child) => child.stage === 'over' && !whole.counted.has(child));
+  if (ended) return { at: AT_ONCE, age: whole.age, happen: () => countItem(whole, ended, document) };
+  const running = whole.children.filter(({ stage }) => stage !== 'over').length;
+  const index = whole.children.length;
+  const at = visit.node.graph.order;
+  if (index < whole.items.length && running < (document.concurrency ?? Infinity)) {
+    const locals = { [document.as ?? 'item']: whole.items[index] ?? null, index };
+    return { at, age: whole.age, happen: () => openChild(visit, whole, insideOf(visit), locals) };
+  }
+  return whole.closed && running === 0
+    ? { at, age: whole.age, happen: () => endMap(whole, document) }
+    : undefined;
+}
+
+function countItem(whole: Scope, item: Scope, document: Of<'map'>): void {
+  whole.counted.add(item);
+  const { verdict } = item;
+  const { complete } = document;
+  if (verdict?.kind === 'failed' && complete === undefined && (document.onItemError ?? 'fail') === 'fail')
+    failScope(whole, verdict.error);
+  if (complete === undefined || whole.stage !== 'open' || whole.kept) return;
+  switch (isComplete(whole, complete, endsOf(whole))) {
+    case 'reached':
+      succeedMap(whole, document);
+      return;
+    case 'out of reach':
+      if (whole.closed)
+        failScope(whole, failureOf('incomplete', 'Too few items succeeded.', instanceOf(whole)));
+      return;
+    case 'not yet':
+      return;
+  }
+}
+
+function endsOf(whole: Scope): Parameters<typeof isComplete>[2] {
+  const ended = [...whole.counted].map(({ verdict }) => verdict?.kind);
+  return {
+    total: whole.items.length,
+    succeeded: ended.filter((kind) => kind === 'succeeded').length,
+    failed: ended.filter((kind) => kind === 'failed').length,
+    open: whole.items.length - ended.length,
+  };
+}
+
+function endMap(whole: Scope, document: Of<'map'>): void {
+  if (document.complete === undefined || whole.kept) succeedMap(whole, document);
+  else failScope(whole, failureOf('incomplete', 'The map ended without being complete.', instanceOf(whole)));
+}
+
+/** Results in the order of the items; S20: what the items added is visible from now on. */
+export function succeedMap(whole: Scope, document: Of<'map'>): void {
+  const output = resultsOf(whole, document);
+  if (!whole.outer) throw new Error('a map is in a scope');
+  for (const { verdict, adds } of whole.children)
+    if (verdict?.kind === 'succeeded') addTo(whole.outer, whole.owner, adds);
+  if (keepsRest(document.complete) && !whole.kept) keep(whole, output);
+  else stopScope(whole, { kind: 'succeeded', output });
+}
+
+function resultsOf(whole: Scope, { onItemError }: Of<'map'>): Json {
+  const collect = onItemError === 'collect';
+  return [...whole.counted]
+    .sort((a, b) => a.index - b.index)
+    .flatMap(({ verdict, index }): readonly Json[] => {
+      if (verdict?.kind === 'succeeded') {
+        const output = verdict.output ?? null;
+        return [collect ? { index, output } : output];
+      }
+      return verdict?.kind === 'failed' && collect
+        ? [{ index, error: verdict.error as unknown as Json }]
+        : [];
+    });
+}
+
+function repeatStep(visit: Visit, whole: Scope, document: Of<'repeat'>): Thing | undefined {
+  const last = whole.children.at(-1);
+  if (last && last.stage !== 'over') return undefined;
+  if (last && !whole.counted.has(last))
+    return { at: AT_ONCE, age: whole.age, happen: () => countTurn(whole, last, document) };
+  return { at: visit.node.graph.order, age: whole.age, happen: () => nextTurn(visit, whole, document) };
+}
+
+interface Bounds {
+  readonly max: number;
+  readonly while?: string | boolean | undefined;
+  readonly until?: string | boolean | undefined;
+  readonly onMax?: 'fail' | 'continue' | undefined;
+}
+
+function boundsOf({ repeat }: Of<'repeat'>): Bounds {
+  return typeof repeat === 'number' ? { max: repeat } : repeat;
+}
+
+function turnLocals(whole: Scope, document: Of<'repeat'>, index: number): Scope['locals'] {
+  const last = whole.children.at(-1)?.verdict;
+  const output = last?.kind === 'succeeded' ? last.output : undefined;
+  return { [document.as ?? 'turn']: { index, ...(output !== undefined && { last: output }) } };
+}
+
+/** R11: after a turn `until` is read with that turn. */
+function countTurn(whole: Scope, turn: Scope, document: Of<'repeat'>): void {
+  whole.counted.add(turn);
+  const { verdict } = turn;
+  if (verdict?.kind === 'failed') return failScope(whole, verdict.error);
+  const { until } = boundsOf(document);
+  if (until === undefined) return;
+  const done = holds(whole, until, turnLocals(whole, document, turn.index));
+  if (!done.ok) failScope(whole, failureOf('expression', done.title, instanceOf(whole)));
+  else if (done.value) endRepeat(whole);
+}
+
+/** R11: `while` first, then `max`. */
+function nextTurn(visit: Visit, whole: Scope, document: Of<'repeat'>): void {
+  const index = whole.children.length;
+  const locals = turnLocals(whole, document, index);
+  const bounds = boundsOf(document);
+  const goesOn = holds(whole, bounds.while ?? true, locals);
+  if (!goesOn.ok) return failScope(whole, failureOf('expression', goesOn.title, instanceOf(whole)));
+  if (!goesOn.value) return endRepeat(whole);
+  if (index < bounds.max) {
+    return openChild(visit, whole, insideOf(visit), locals);
+  }
+  const asked = bounds.while !== undefined || bounds.until !== undefined;
+  if (asked && bounds.onMax !== 'continue')
+    failScope(whole, failureOf('repeat-exhausted', 'The turns are used up.', idOf(visit)));
+  else endRepeat(whole);
+}
+
+/** S14: the output of the last turn, or null without one. */
+export function endRepeat(whole: Scope): void {
+  const last = [...whole.counted].at(-1)?.verdict;
+  stopScope(whole, { kind: 'succeeded', output: (last?.kind === 'succeeded' ? last.output : null) ?? null });
 }

@@ -1,7 +1,53 @@
-/** `cancel` (S18): what becomes of the named nodes. */
+/** `cancel` (R6): what becomes of the named nodes. */
+import type { Json } from '../../src/interpreter/json.ts';
+import { endRepeat, succeedMap } from './blocks.ts';
+import { outputOf } from './completion.ts';
 import type { KnownNode } from './graph.ts';
-import type { Visit } from './state.ts';
+import { activeVisits, failureOf, type Node, type Scope, type Visit } from './state.ts';
+import { endUnstarted, endVisit, failScope, stopScope, stopVisit } from './visits.ts';
 
-export function cancelNodes(_visit: Visit, _document: Extract<KnownNode, { kind: 'cancel' }>): void {
-  throw new Error('later');
+/** It ends at once; what is named and not finished is cancelled, in the order in which it is named. */
+export function cancelNodes(visit: Visit, { cancel, as }: Extract<KnownNode, { kind: 'cancel' }>): void {
+  endVisit(visit, { kind: 'outcome', output: null });
+  const names = typeof cancel === 'string' ? [cancel] : cancel;
+  const { scope } = visit.node;
+  const act = (target: Node) => {
+    if (as === 'succeeded') for (const active of activeVisits(target)) complete(active);
+    else cancelNode(target);
+  };
+  scope.run.next.push(() => names.map((name) => find(scope, name)).forEach(act));
+}
+
+function find(scope: Scope, name: string): Node {
+  const found = scope.nodes.find(({ graph }) => graph.name === name);
+  if (found) return found;
+  if (!scope.outer) throw new Error(`no node ${name}`);
+  return find(scope.outer, name);
+}
+
+function cancelNode(node: Node): void {
+  if (node.phase === 'pending' || node.phase === 'ready') {
+    endUnstarted(node, { kind: 'cancelled' });
+    return;
+  }
+  for (const visit of activeVisits(node)) {
+    visit.stopAs ??= 'cancelled';
+    if (visit.inside) stopScope(visit.inside, { kind: 'withdrawn' });
+    else stopVisit(visit, 'cancelled');
+  }
+}
+
+/** Succeeded with what there is. */
+function complete({ inside, node }: Visit): void {
+  const { document } = node.graph;
+  if (!inside || inside.verdict) return;
+  if (document.kind === 'map') succeedMap(inside, document);
+  else if (document.kind === 'repeat') endRepeat(inside);
+  else giveOutput(inside);
+}
+
+function giveOutput(scope: Scope): void {
+  const output = outputOf(scope);
+  if (output.ok) stopScope(scope, { kind: 'succeeded', output: (output.value ?? null) satisfies Json });
+  else failScope(scope, failureOf('expression', output.title, ''));
 }

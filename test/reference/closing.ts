@@ -4,21 +4,26 @@ import type { Json } from '../../src/interpreter/json.ts';
 import type { Graph } from './graph.ts';
 import { idOf, isBusy, openScope, type Scope, type Verdict, type Visit } from './state.ts';
 
-export type Action = () => void;
+/** Something that can happen, and its place in the text. */
+export interface Thing {
+  readonly at: number;
+  /** Of the scope that it is in. */
+  readonly age: number;
+  readonly happen: () => void;
+}
+/** What belongs to a thing that has just happened comes before all others. */
+export const AT_ONCE = -1;
 
-/** The next step of a scope that ends, when what it waits for has ended. */
-export function closingStep(scope: Scope): Action | undefined {
+/** The next step of a scope that ends, when what it waits for has ended: behind its last node. */
+export function closingStep(scope: Scope): Thing | undefined {
   if (scope.stage === 'open' || scope.stage === 'over' || isBusy(scope)) return undefined;
-  switch (scope.stage) {
-    case 'stopping':
-      return () => {
-        scope.stage = isUndone(scope.verdict) ? 'undoing' : 'finally';
-      };
-    case 'undoing':
-      return () => undo(scope);
-    case 'finally':
-      return () => finish(scope);
-  }
+  return { at: scope.graph.end, age: scope.age, happen: () => goOn(scope) };
+}
+
+function goOn(scope: Scope): void {
+  if (scope.stage === 'stopping') scope.stage = isUndone(scope.verdict) ? 'undoing' : 'finally';
+  else if (scope.stage === 'undoing') undo(scope);
+  else finish(scope);
 }
 
 /** `rest`, `complete`, `cancel`, `end` and `again` do not compensate by themselves. */
@@ -71,7 +76,9 @@ function note(scope: Scope, under: 'compensation' | 'finally'): void {
   const { verdict } = scope;
   if (!failed || verdict === undefined || !('error' in verdict) || !verdict.error) return;
   const data = (verdict.error.data ?? {}) as Record<string, Json>;
-  const listed = [...((data[under] as readonly Json[] | undefined) ?? []), failed as unknown as Json];
+  const error = failed as unknown as Json;
+  const listed =
+    under === 'finally' ? error : [...((data[under] as readonly Json[] | undefined) ?? []), error];
   scope.verdict = { ...verdict, error: { ...verdict.error, data: { ...data, [under]: listed } } } as Verdict;
 }
 

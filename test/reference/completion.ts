@@ -3,9 +3,10 @@ import type { Document } from '../../src/interpreter/index.ts';
 import type { Evaluated } from '../../src/interpreter/expression/index.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import { endsOf } from './graph.ts';
-import { failureOf, type Node, type Scope } from './state.ts';
+import { isAwaitedByRound } from './round.ts';
+import { failureOf, type Node, type Scope, type Visit } from './state.ts';
 import { holds, render } from './values.ts';
-import { failScope, stopScope } from './visits.ts';
+import { endVisit, failScope, stopScope } from './visits.ts';
 
 export interface Ends {
   readonly total: number;
@@ -18,10 +19,11 @@ export type Complete = NonNullable<Document['complete']>;
 /** `complete` is looked at after each end of an end node that took no way back. */
 export function lookAtCompletion({ scope, graph }: Node): void {
   const { complete } = scope.graph;
-  if (complete === undefined || !endsOf(scope.graph).includes(graph)) return;
+  if (complete === undefined || scope.kept || !endsOf(scope.graph).includes(graph)) return;
   switch (isComplete(scope, complete, endsIn(scope))) {
     case 'reached':
-      succeedScope(scope);
+      if (keepsRest(complete)) keepScope(scope);
+      else succeedScope(scope);
       return;
     case 'out of reach':
       failScope(scope, failureOf('incomplete', 'The scope cannot be complete any more.', instanceOf(scope)));
@@ -34,14 +36,19 @@ export function lookAtCompletion({ scope, graph }: Node): void {
 function endsIn({ graph, nodes }: Scope): Ends {
   const ends = nodes.filter((node) => endsOf(graph).includes(node.graph));
   const resolved = ends
-    .filter(({ phase }) => phase === 'resolved')
-    .map(({ visits }) => visits.at(-1)?.status);
+    .filter((node) => node.phase === 'resolved' && !isAwaitedByRound(node))
+    .map(({ visits, whole }) => resultOf(whole ?? visits.at(-1)));
   return {
     total: ends.length,
     succeeded: resolved.filter((status) => status === 'succeeded').length,
     failed: resolved.filter((status) => status === 'failed').length,
     open: ends.length - resolved.length,
   };
+}
+
+/** What resolves like a failure counts as one. */
+function resultOf(visit: Visit | undefined): Visit['status'] | undefined {
+  return visit?.exhausted ? 'failed' : visit?.status;
 }
 
 export function isComplete(
@@ -61,7 +68,12 @@ export function isComplete(
 
 /** Nothing runs, waits or can still start. */
 export function endQuietScope(scope: Scope): void {
-  if (scope.graph.complete === undefined) succeedScope(scope);
+  if (scope.kept)
+    stopScope(scope, {
+      kind: 'succeeded',
+      ...(scope.keptOutput !== undefined && { output: scope.keptOutput }),
+    });
+  else if (scope.graph.complete === undefined) succeedScope(scope);
   else
     failScope(scope, failureOf('incomplete', 'The scope ended without being complete.', instanceOf(scope)));
 }
@@ -71,6 +83,23 @@ export function succeedScope(scope: Scope): void {
   const output = outputOf(scope);
   if (!output.ok) failScope(scope, failureOf('expression', output.title, instanceOf(scope)));
   else stopScope(scope, { kind: 'succeeded', ...(output.value !== undefined && { output: output.value }) });
+}
+
+export function keepsRest(complete: Complete | undefined): boolean {
+  return typeof complete === 'object' && complete.rest === 'keep';
+}
+
+/** R15: its node succeeds at once, and the rest runs on. */
+export function keep(scope: Scope, output: Json): void {
+  scope.kept = true;
+  scope.keptOutput = output;
+  if (scope.owner) endVisit(scope.owner, { kind: 'outcome', output });
+}
+
+function keepScope(scope: Scope): void {
+  const output = outputOf(scope);
+  if (output.ok) keep(scope, output.value ?? null);
+  else failScope(scope, failureOf('expression', output.title, instanceOf(scope)));
 }
 
 /** S13: `output`, or else an object of the outputs of the ends. */
@@ -88,11 +117,11 @@ export function outputOf(scope: Scope): Evaluated<Json | undefined> {
   return { ok: true, value: Object.fromEntries(given) as Json };
 }
 
-function lastOutput({ visits }: Node): Json | undefined {
-  const last = visits.filter(({ status }) => status !== 'active' && status !== 'withdrawn').at(-1);
-  return last?.status === 'succeeded' ? last.output : undefined;
+function lastOutput({ visits, whole }: Node): Json | undefined {
+  const last = whole ?? visits.filter(({ status }) => status !== 'active' && status !== 'withdrawn').at(-1);
+  return resultOf(last) === 'succeeded' ? last?.output : undefined;
 }
 
 export function instanceOf({ prefix }: Scope): string {
-  return prefix.replace(/(\[\d+\])?\/$/, '');
+  return prefix.replace(/\/$/, '');
 }

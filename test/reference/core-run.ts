@@ -82,6 +82,7 @@ function tell(run: CoreRun, event: Unstamped): void {
 function follow(run: CoreRun, command: Command): readonly Unstamped[] {
   switch (command.type) {
     case 'call':
+      if (command.activity === 'event.subscribe') return [{ type: 'done', op: command.op, result: null }];
       run.ops.push({ ...command, stopping: false, due: 0 });
       return [];
     case 'timer':
@@ -123,14 +124,14 @@ export function coreSnapshot({ plan, state, ops }: CoreRun): Snapshot {
   };
 }
 
-/** The bound of a cleanup never fires here. */
+/** The bound of a cleanup never fires here; that of a visit is compared when it does. */
 function isNoBound({ op }: Under): boolean {
-  return !op.endsWith('/cleanup');
+  return !op.endsWith('/cleanup') && !op.endsWith('/timeout');
 }
 
 function resultOf({ result }: RunState): unknown {
   if (result === undefined) return undefined;
   if (result.status === 'failed')
-    return { status: 'failed', type: result.error.type, instance: result.error.instance };
+    return { status: 'failed', type: result.error.type, instance: result.error.instance ?? '' };
   return result.status === 'succeeded' ? result : { status: 'cancelled' };
 }

@@ -14,7 +14,11 @@ import { failScope, failUnstarted } from './visits.ts';
 export function settle(visit: Visit): void {
   visit.settled = true;
   const { node } = visit;
+  // S9: the edges of an `each` are resolved once, when all its visits have ended.
+  if (node.graph.document.join === 'each' && visit !== node.whole && visit.status !== 'skipped') return;
   if (node.scope.stage !== 'open' || isAwaitedByRound(node)) return;
+  // S18: its scope, or one around it, ends with it.
+  if (visit.endsScope) return;
   const back = visit.status === 'withdrawn' ? 'none' : wayBack(visit);
   if (back === 'failed') return;
   if (typeof back === 'object') {
@@ -23,6 +27,7 @@ export function settle(visit: Visit): void {
   }
   if (visit.status === 'skipped') lookForUnhandled(node);
   const exhausted = back === 'exhausted';
+  if (exhausted) visit.exhausted = true;
   const faults = resolveAll(visit, exhausted);
   if (visit.status === 'failed' || exhausted) mind(visit, exhausted);
   for (const [target, error] of faults) if (canStill(target)) failUnstarted(target, error);
@@ -67,7 +72,7 @@ function resolveAll(visit: Visit, exhausted: boolean): readonly (readonly [Node,
       target.entries.set(entry, 'passed');
     } else target.entries.set(entry, resolution);
     if (resolution === 'taken' && target.graph.document.join === 'each')
-      target.arrivals.push({ edge: seenBy(visit) });
+      target.arrivals.push({ edge: seenBy(visit), goes: false });
   };
   const mine = ({ from }: Entry) => from === node.graph.name;
   for (const target of node.scope.nodes)
@@ -75,11 +80,11 @@ function resolveAll(visit: Visit, exhausted: boolean): readonly (readonly [Node,
   for (const target of node.scope.nodes) {
     for (const entry of target.graph.forward.filter(mine)) {
       resolve(target, entry);
-      readJoinCondition(target);
     }
     for (const reading of target.graph.readings.filter(({ from }) => from === node.graph.name))
       target.readings.set(reading, readingOf(reading, visit, exhausted, target));
   }
+  for (const target of node.scope.nodes) if (target.graph.forward.some(mine)) readJoinCondition(target);
   return faults;
 }
 
@@ -154,10 +159,10 @@ function readingOf({ needs }: Reading, visit: Visit, exhausted: boolean, reader:
 
 function isReadable(needs: Reading['needs'], visit: Visit, exhausted: boolean, reader: Node): boolean {
   if (needs === undefined) return true;
+  if (exhausted && !isLedTo(visit.node, reader)) return false;
   if (needs === 'result') return visit.status !== 'withdrawn';
   if (needs === 'error') return visit.status === 'failed';
-  if (visit.status !== 'succeeded' || isUndecided(visit)) return false;
-  return !exhausted || isLedTo(visit.node, reader);
+  return visit.status === 'succeeded' && !isUndecided(visit);
 }
 
 function isLedTo(from: Node, reader: Node): boolean {

@@ -29,6 +29,8 @@ export interface Reading {
 }
 export interface GraphNode {
   readonly name: string;
+  /** Its place in the text; what is in a block stands behind it. */
+  readonly order: number;
   readonly document: KnownNode;
   readonly forward: readonly Entry[];
   readonly again: readonly Entry[];
@@ -36,9 +38,13 @@ export interface GraphNode {
   readonly readings: readonly Reading[];
   /** What is in a block. */
   readonly inside?: Graph;
+  /** Of a map and a loop: what is about all items or turns; no nodes. */
+  readonly whole?: Graph;
   readonly compensate?: Graph;
 }
 export interface Graph {
+  /** Behind its last node, and before what is in that. */
+  readonly end: number;
   readonly nodes: readonly GraphNode[];
   readonly output?: Json;
   readonly complete?: Document['complete'];
@@ -46,62 +52,82 @@ export interface Graph {
   readonly finally?: Graph;
 }
 
+type Keys = Pick<Document, 'output' | 'complete' | 'onError' | 'finally'>;
+type Count = () => number;
+
 export function graphOf(document: Document): Graph {
-  return { nodes: nodesOf(document.nodes), ...wholeOf(document) };
+  let places = 0;
+  return scopeOf(() => places++, document.nodes, document);
 }
 
-/** The keys of a scope: of the run, of a `do`; of a `map` and a `repeat` they are about the whole. */
-export function wholeOf(
-  of: Pick<Document, 'output' | 'complete' | 'onError' | 'finally'>,
-): Omit<Graph, 'nodes'> {
+function scopeOf(count: Count, documents: NodeDocuments, keys: Keys): Graph {
+  const nodes = nodesOf(count, documents);
+  return { nodes, ...keysOf(count, keys), end: endOf(nodes) };
+}
+
+function endOf(nodes: readonly GraphNode[]): number {
+  return (nodes.at(-1)?.order ?? 0) + 0.5;
+}
+
+function keysOf(
+  count: Count,
+  { output, complete, onError, finally: last }: Keys,
+): Omit<Graph, 'nodes' | 'end'> {
   return {
-    ...(of.output !== undefined && { output: of.output }),
-    ...(of.complete !== undefined && { complete: of.complete }),
-    ...(of.onError !== undefined && { onError: of.onError }),
-    ...(of.finally !== undefined && { finally: alone('finally', of.finally) }),
+    ...(output !== undefined && { output }),
+    ...(complete !== undefined && { complete }),
+    ...(onError !== undefined && { onError }),
+    ...(last !== undefined && { finally: alone(count, 'finally', last) }),
   };
 }
 
-function nodesOf(documents: NodeDocuments): readonly GraphNode[] {
-  const nodes = Object.entries(documents).map(([name, document]) => bare(name, document));
+function nodesOf(count: Count, documents: NodeDocuments): readonly GraphNode[] {
+  const nodes = Object.entries(documents).map(([name, document]) => bare(count, name, document));
   const reads = new Map(nodes.map((node) => [node.name, readsOf(node)]));
   const strict = nodes.map((node) => ({ ...node, readings: required(node, reads) }));
   return strict.map((node) => ({ ...node, readings: [...node.readings, ...soft(node, strict, reads)] }));
 }
 
-function alone(name: string, document: NodeDocument): Graph {
-  return { nodes: [bare(name, document)] };
+function alone(count: Count, name: string, document: NodeDocument): Graph {
+  const nodes = [bare(count, name, document)];
+  return { nodes, end: endOf(nodes) };
 }
 
-function bare(name: string, document: NodeDocument): GraphNode {
+function bare(count: Count, name: string, document: NodeDocument): GraphNode {
   if (document.kind === 'broken') throw new Error(`the reference needs a checked document: ${name}`);
+  const order = count();
   const entries = entriesOf(document.after);
   const undo = 'compensate' in document ? document.compensate : undefined;
-  const inside = insideOf(document);
   return {
     name,
+    order,
     document,
     forward: entries.filter(({ again }) => again === undefined),
     again: entries.filter(({ again }) => again !== undefined),
     unless: entriesOf(document.unless),
     readings: [],
-    ...(inside && { inside }),
-    ...(undo && { compensate: alone('compensate', undo) }),
+    ...blockOf(count, document),
+    ...(undo && { compensate: alone(count, 'compensate', undo) }),
   };
 }
 
-function insideOf(document: KnownNode): Graph | undefined {
+/** S14: of a map all keys but `output` are about the whole; of a loop only `finally` is. */
+function blockOf(count: Count, document: KnownNode): Pick<GraphNode, 'inside' | 'whole'> {
   switch (document.kind) {
     case 'do':
-      return { nodes: nodesOf(document.do), ...wholeOf(document) };
-    case 'map':
-    case 'repeat':
-      return {
-        nodes: nodesOf(document.nodes),
-        ...(document.output !== undefined && { output: document.output }),
-      };
+      return { inside: scopeOf(count, document.do, document) };
+    case 'map': {
+      const { output, ...whole } = document;
+      const inside = scopeOf(count, document.nodes, output === undefined ? {} : { output });
+      return { inside, whole: scopeOf(count, {}, whole) };
+    }
+    case 'repeat': {
+      const { finally: last, ...turn } = document;
+      const inside = scopeOf(count, document.nodes, turn);
+      return { inside, whole: scopeOf(count, {}, last ? { finally: last } : {}) };
+    }
     default:
-      return undefined;
+      return {};
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Entry } from './graph.ts';
 import { failuresOf, isDead, type Node, nodeOf, type Resolution } from './state.ts';
 import { holds } from './values.ts';
+import { failUnstarted } from './visits.ts';
 
 export type Decision = 'wait' | 'run' | { readonly skip: readonly Node[] };
 
@@ -10,7 +11,7 @@ export type Decision = 'wait' | 'run' | { readonly skip: readonly Node[] };
  * resolved. S11: `unless` does not wait for the join.
  */
 export function decide(node: Node): Decision {
-  if (node.graph.unless.some((entry) => resolutionOf(node, entry) === 'taken')) return { skip: [] };
+  if (isGuarded(node)) return { skip: [] };
   const join = node.forced ? 'yes' : joinOf(node);
   const readings = [...node.readings.values()];
   const waits = readings.includes('open');
@@ -18,6 +19,10 @@ export function decide(node: Node): Decision {
   if (waits) return 'wait';
   if (readings.some(isDead)) return node.forced || !hasOpen(node) ? { skip: failuresBehind(node) } : 'wait';
   return join === 'yes' ? 'run' : 'wait';
+}
+
+export function isGuarded(node: Node): boolean {
+  return node.graph.unless.some((entry) => resolutionOf(node, entry) === 'taken');
 }
 
 function isLive({ graph }: Node): boolean {
@@ -55,7 +60,7 @@ function atLeast(count: number, taken: number, open: number, anew: boolean): 'ye
   return taken + open < count || open === 0 ? 'no' : 'open';
 }
 
-/** S8: `join.when` is read after each resolution; once it holds, the join has fired. */
+/** S8: `join.when` is read when all edges of a visit are resolved; once it holds, the join has fired. */
 export function readJoinCondition(node: Node): void {
   const { join } = node.graph.document;
   if (node.phase !== 'pending' || typeof join !== 'object' || !('when' in join)) return;
@@ -67,7 +72,8 @@ export function readJoinCondition(node: Node): void {
     open: states.filter((state) => state === 'open').length,
   };
   const condition = holds(node.scope, join.when, { join: counts });
-  if (condition.ok && condition.value) node.fired = true;
+  if (!condition.ok) failUnstarted(node, { type: 'expression', title: condition.title, retryable: false });
+  else if (condition.value) node.fired = true;
 }
 
 export function resolutionOf(node: Node, entry: Entry): Resolution {
@@ -79,7 +85,7 @@ function hasOpen(node: Node): boolean {
 }
 
 /** S8: a skip is broken if an edge that is dead by then is broken. */
-function failuresBehind(node: Node): readonly Node[] {
+export function failuresBehind(node: Node): readonly Node[] {
   const edges = [...node.graph.forward.map((entry) => resolutionOf(node, entry)), ...node.readings.values()];
   return [...new Set(edges.flatMap(failuresOf))];
 }

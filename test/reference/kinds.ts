@@ -1,10 +1,11 @@
 /** What the start of a node does, kind by kind (language, section 3). Blocks are opened in `blocks.ts`. */
 import { parseDuration, parseInstant } from '../../src/interpreter/duration.ts';
 import { isObject, type Json, type JsonObject } from '../../src/interpreter/json.ts';
+import { addTo } from './adds.ts';
 import { openBlock } from './blocks.ts';
 import { cancelNodes } from './cancel.ts';
 import { outputOf } from './completion.ts';
-import { send, tryReceive } from './events.ts';
+import { tryReceive } from './events.ts';
 import type { KnownNode } from './graph.ts';
 import { failureOf, idOf, type Op, type Scope, type Visit } from './state.ts';
 import { holds, render } from './values.ts';
@@ -14,7 +15,7 @@ type Of<K extends KnownNode['kind']> = Extract<KnownNode, { kind: K }>;
 
 /** What counts in the window (S22): work under way outside. */
 export function isWork({ kind }: KnownNode): boolean {
-  return kind === 'tool' || kind === 'run' || kind === 'agent' || kind === 'emit';
+  return kind === 'tool' || kind === 'run' || kind === 'agent';
 }
 
 export function start(visit: Visit): void {
@@ -82,6 +83,11 @@ export function addCall(visit: Visit, call: { readonly kind: string } & JsonObje
   run.ops.push({ id, visit, does: 'call', reply: run.world(id, call), due: 0, stopping: false });
 }
 
+function send(visit: Visit, { emit, key, data }: Of<'emit'>): void {
+  const event = { name: emit, ...(key !== undefined && { key }), ...(data !== undefined && { data }) };
+  valued(visit, event, (given) => addCall(visit, { kind: 'emit', event: given ?? null }));
+}
+
 function callTool(visit: Visit, { tool, input }: Of<'tool'>): void {
   valued(visit, { tool, input: input ?? {} }, (call) =>
     addCall(visit, { kind: 'tool', ...(call as JsonObject) }),
@@ -103,34 +109,20 @@ function giveValues(visit: Visit, values: JsonObject): void {
 function write(visit: Visit, values: JsonObject): void {
   valued(visit, values, (written) => {
     const { scope } = visit.node;
-    for (const [name, value] of Object.entries((written ?? {}) as JsonObject)) {
+    const given = Object.entries((written ?? {}) as JsonObject);
+    const output: Record<string, Json> = {};
+    for (const [name, value] of given) {
+      const added = (value as { readonly add?: Json }).add ?? null;
       if (!isAdd(values[name])) scope.run.vars[name] = value;
-      else append(scope, name, (value as { readonly add?: Json }).add ?? null);
+      else if (!addTo(scope, visit, [{ name, value: added }])) output[name] = added;
+      output[name] ??= scope.run.vars[name] ?? null;
     }
-    endVisit(visit, { kind: 'outcome', output: written ?? {} });
+    endVisit(visit, { kind: 'outcome', output });
   });
 }
 
 function isAdd(value: Json | undefined): boolean {
   return isObject(value) && Object.keys(value).length === 1 && 'add' in value;
-}
-
-function append(scope: Scope, name: string, value: Json): void {
-  const collecting = collectorOf(scope);
-  if (collecting) collecting.adds.push({ name, value });
-  else scope.run.vars[name] = [...((scope.run.vars[name] as readonly Json[] | undefined) ?? []), value];
-}
-
-/** The item of a map, or the inside of an `each` visit, around it. */
-function collectorOf(scope: Scope): Scope | undefined {
-  const { owner } = scope;
-  if (owner === undefined) return undefined;
-  const { document } = owner.node.graph;
-  const isItem = document.kind === 'map' && scope.role === 'nodes';
-  if (isItem || (document.join === 'each' && scope.role !== 'extra')) return scope;
-  return scope.role === 'nodes' && scope.outer?.role === 'whole'
-    ? collectorOf(scope.outer)
-    : collectorOf(owner.node.scope);
 }
 
 /** S18: the first true condition; without one there is no outcome. */
@@ -169,6 +161,7 @@ function end(visit: Visit, document: Of<'end'>): void {
   valued(visit, document.end, (value) => {
     const scope = named(visit.node.scope, document.scope);
     const output = value === undefined || value === null ? outputOf(scope) : { ok: true as const, value };
+    visit.endsScope = true;
     endVisit(visit, { kind: 'outcome' });
     if (!output.ok) failScope(scope, failureOf('expression', output.title, idOf(visit)));
     else if (scope.verdict === undefined)
@@ -180,6 +173,7 @@ function fail(visit: Visit, document: Of<'fail'>): void {
   const { type, title } = document.fail;
   valued(visit, { type, title }, (given) => {
     const { type, title } = given as { readonly type: string; readonly title: string };
+    visit.endsScope = true;
     failVisit(visit, type, title);
     if (visit.error) failScope(named(visit.node.scope, document.scope), visit.error);
   });

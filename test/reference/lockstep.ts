@@ -8,7 +8,7 @@ import type { Json } from '../../src/interpreter/json.ts';
 import { coreSnapshot, happenInCore, type Snapshot, startCore } from './core-run.ts';
 import { openRequests } from './people.ts';
 import { type Happening, happen, requestsOf, resultOf, startRun, traceOf } from './run.ts';
-import { idOf, type NamedEvent, type Run, type Visit, type World } from './state.ts';
+import { idOf, type NamedEvent, type Op, type Run, type Visit, type World } from './state.ts';
 
 export interface Case {
   readonly definition: string;
@@ -64,9 +64,17 @@ function isSame(one: Snapshot, other: Snapshot): boolean {
 /** Keys in one order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    typeof part === 'object' && part !== null && !Array.isArray(part) ? ordered(part) : part,
+  );
+}
+
+/** The sentences of an error are for people, and no part of the rules. */
+function ordered(part: object): object {
+  const said = 'retryable' in part ? ['title', 'detail', 'data'] : [];
+  return Object.fromEntries(
+    Object.entries(part)
+      .filter(([key]) => !said.includes(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 
@@ -74,13 +82,23 @@ function snapshotOf(run: Run): Snapshot {
   const result = resultOf(run);
   return {
     trace: traceOf(run),
-    ops: result ? [] : run.ops.map(({ id, stopping }) => `${id}${stopping ? '!' : ''}`).sort(),
+    ops: result
+      ? []
+      : run.ops
+          .filter(isCompared)
+          .map(({ id, stopping }) => `${id}${stopping ? '!' : ''}`)
+          .sort(),
     requests: [...requestsOf(run)].sort(),
     result:
       result?.status === 'failed'
-        ? { status: 'failed', type: result.error.type, instance: result.error.instance }
+        ? { status: 'failed', type: result.error.type, instance: result.error.instance ?? '' }
         : result,
   };
+}
+
+/** That the clock of a block stops with it is seen when it does not fire. */
+function isCompared({ does }: Op): boolean {
+  return does !== 'timeout';
 }
 
 /** Stops are answered first; then work, answers and events in a random order; timers when nothing else can happen. */

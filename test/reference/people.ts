@@ -17,18 +17,16 @@ export interface Answer {
 export function answer(run: Run, given: Answer): string | undefined {
   const open = openRequests(run).filter((visit) => isFor(given, visit));
   const [visit] = open;
-  if (visit === undefined || open.length > 1)
-    return wasAnswered(run, given) ? 'resume-answered' : 'resume-unknown';
+  if (open.length > 1) return 'resume-ambiguous';
+  if (visit === undefined) return wasAnswered(run, given) ? 'resume-answered' : 'resume-unknown';
   const { document } = visit.node.graph;
   if (document.kind !== 'human') throw new Error('only people are asked');
-  const { outcomes, form } = document;
-  const fitsOutcome = outcomes
-    ? given.outcome !== undefined && outcomes.includes(given.outcome)
-    : given.outcome === undefined;
+  const { outcomes = [], form } = document;
+  // Where there is only one, it need not be said.
+  const outcome = given.outcome ?? (outcomes.length === 1 ? outcomes[0] : undefined);
+  const fits = outcome === undefined ? outcomes.length === 0 : outcomes.includes(outcome);
   const value = form === undefined ? given.value : withDefaults(form, given.value ?? {});
-  if (!fitsOutcome || (form !== undefined && validate(form, value ?? null).length > 0))
-    return 'resume-invalid';
-  const { outcome } = given;
+  if (!fits || (form !== undefined && validate(form, value ?? null).length > 0)) return 'resume-invalid';
   endVisit(visit, { kind: 'outcome', output: value ?? null, ...(outcome !== undefined && { outcome }) });
   return undefined;
 }
@@ -39,7 +37,8 @@ export function openRequests({ visits }: Run): readonly Visit[] {
 
 function isFor({ request, node }: Answer, visit: Visit): boolean {
   const id = idOf(visit);
-  return request === undefined ? node === id.slice(0, id.lastIndexOf('#')) : request === id;
+  if (request !== undefined) return request === id;
+  return node === visit.node.graph.name || node === id.slice(0, id.lastIndexOf('#'));
 }
 
 function wasAnswered({ ended }: Run, given: Answer): boolean {

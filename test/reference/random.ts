@@ -41,7 +41,6 @@ export interface Sketch {
   readonly seed: number;
 }
 
-const has = (feature: string) => (process.env['FEATURES'] ?? '').includes(feature);
 const dice = fc.nat({ max: 99 });
 const entry = fc.record({ from: dice, on: dice, outcome: dice, when: dice });
 
@@ -89,11 +88,14 @@ export const sketches: fc.Arbitrary<Sketch> = fc.record({
 });
 
 export function definitionOf({ scope, parallel }: Sketch): string {
+  const nodes = nodesOf(scope, 'n', []);
+  const bounded = parallel > 0 && !JSON.stringify(nodes).includes('"map"');
   const document: Fields = {
     ostinato: 1,
     name: 'random',
-    ...(parallel > 0 && { limits: { parallel } }),
-    nodes: nodesOf(scope, 'n', []),
+    vars: { list: [] },
+    ...(bounded && { limits: { parallel } }),
+    nodes,
     ...keysOf(scope, 'n'),
   };
   return JSON.stringify(document, null, 1);
@@ -122,10 +124,13 @@ interface Made {
   readonly outcomes: readonly string[];
   readonly before: ReadonlySet<string>;
   readonly kind: string;
+  /** Ended from the side by nobody: the rules say little about that. */
+  readonly each: boolean;
 }
 
 function nodesOf(scope: ScopeSketch, prefix: string, around: readonly string[]): Fields {
   const made: Made[] = [];
+  const loops = scope.nodes.some(({ again }) => again.length > 0);
   const documents: Fields = {};
   scope.nodes.forEach((sketch, at) => {
     const name = `${prefix}${at}`;
@@ -133,9 +138,15 @@ function nodesOf(scope: ScopeSketch, prefix: string, around: readonly string[]):
     const before = new Set(
       after.flatMap(({ node }) => [node, ...(made.find((one) => one.name === node)?.before ?? [])]),
     );
-    const body = bodyOf(sketch, name, made, around);
-    made.push({ name, outcomes: outcomesOf(body), before, kind: Object.keys(body)[0] ?? '' });
-    documents[name] = { ...commonOf(sketch, after, made), ...body };
+    const each = sketch.join >= 85 && after.length > 1;
+    const body = bodyOf(sketch, name, made, around, {
+      each,
+      completes: scope.complete >= 75,
+      loops,
+    });
+    const common = commonOf(sketch, after, made, body, loops);
+    made.push({ name, outcomes: outcomesOf(body), before, kind: Object.keys(body)[0] ?? '', each });
+    documents[name] = { ...common, ...body };
   });
   scope.nodes.forEach((sketch, at) => addWaysBack(sketch, `${prefix}${at}`, made, documents));
   return documents;
@@ -173,19 +184,35 @@ function onOf(dice: number): Fields {
 }
 
 function outcomesOf(body: Fields): readonly string[] {
+  const { receive } = body;
+  if (receive !== undefined && typeof receive === 'object') return ['event0', 'event1'];
   if ('switch' in body) return Object.keys(body['switch'] as Fields);
   return (body['outcomes'] as string[] | undefined) ?? [];
 }
 
-function commonOf(sketch: NodeSketch, after: readonly Fields[], made: readonly Made[]): Fields {
+function commonOf(
+  sketch: NodeSketch,
+  after: readonly Fields[],
+  made: readonly Made[],
+  body: Fields,
+  loops: boolean,
+): Fields {
   return {
     ...(after.length > 0 && { after: [...after] }),
-    ...(after.length > 1 && joinOf(sketch.join, after.length)),
+    ...(after.length > 1 && joinOf(sketch, after.length, body, loops)),
     ...(sketch.when >= 90 && { when: `input.b[${sketch.when % 4}]` }),
-    ...(has('unless') &&
+    ...(!loops &&
       made.length > 1 &&
-      sketch.extra >= 90 && { unless: sketch.unless.map((given) => entryFrom(given, at(made, given.from))) }),
+      sketch.extra >= 85 &&
+      sketch.unless.length > 0 && {
+        unless: sketch.unless.map((given) => entryFrom(given, at(made, given.from))),
+      }),
+    ...(sketch.more >= 88 && canLock(body) && { lock: `lock${sketch.more % 2}` }),
   };
+}
+
+function canLock(body: Fields): boolean {
+  return ('tool' in body || 'human' in body || 'wait' in body) && !('timeout' in body);
 }
 
 function at(made: readonly Made[], index: number): Made {
@@ -194,42 +221,127 @@ function at(made: readonly Made[], index: number): Made {
   return found;
 }
 
-function joinOf(dice: number, entries: number): Fields {
-  if (dice < 40) return {};
-  if (dice < 55) return { join: 'all' };
-  if (dice < 75) return { join: 'any' };
-  if (dice < 85) return { join: { count: Math.min(2, entries) } };
-  return {};
+function joinOf({ join, more, reads }: NodeSketch, entries: number, body: Fields, loops: boolean): Fields {
+  if (join < 35) return {};
+  if (join < 45) return { join: 'all' };
+  const rest: Fields = more % 3 === 0 && reads.length === 0 ? { rest: 'cancel' } : {};
+  if (join < 65) return { join: 'any', ...rest };
+  if (join < 75) return { join: { count: Math.min(2, entries) }, ...rest };
+  if (join < 85) return { join: { when: conditionOf(join, reads.length > 0) }, ...rest };
+  return !loops && ('tool' in body || 'let' in body || 'do' in body || 'wait' in body)
+    ? { join: 'each' }
+    : {};
 }
 
-function bodyOf(sketch: NodeSketch, name: string, made: readonly Made[], around: readonly string[]): Fields {
+/** Where something is read besides, what has held once goes on to hold. */
+function conditionOf(dice: number, reads: boolean): string {
+  if (dice % 4 === 0) return 'join.taken >= 2';
+  if (dice % 4 === 1) return reads ? 'join.taken >= 1' : 'join.taken > join.dead';
+  return dice % 4 === 2 ? 'join.dead >= 1' : 'join.open <= 1';
+}
+
+function bodyOf(
+  sketch: NodeSketch,
+  name: string,
+  made: readonly Made[],
+  around: readonly string[],
+  {
+    completes,
+    loops,
+    each,
+  }: { readonly completes: boolean; readonly loops: boolean; readonly each: boolean },
+): Fields {
   const { kind, inside } = sketch;
-  if (inside && kind < 60)
-    return {
-      do: nodesOf(inside, `${name}_`, [...around, name]),
-      ...keysOf(inside, `${name}_`),
-      ...undoOf(sketch),
-    };
+  if (inside && kind < 60) return blockOf(sketch, inside, name, each ? around : [...around, name], loops);
   const values: Fields = { v: readsOf(sketch, made) };
   if (kind < 30) return { tool: 'test.maybe', input: values, ...undoOf(sketch), ...timeoutOf(sketch) };
-  if (kind < 50) return { let: values, ...undoOf(sketch) };
-  if (kind < 65)
-    return {
-      human: 'Go?',
-      ...(sketch.more < 80 && { outcomes: ['yes', 'no'] }),
-      ...deadlineOf(sketch),
-      ...undoOf(sketch),
-    };
-  if (kind < 78)
+  if (kind < 42) return { let: values, ...undoOf(sketch) };
+  if (kind < 46) return { set: { list: { add: name } }, ...undoOf(sketch) };
+  if (kind < 58) return { human: 'Go?', ...askedOf(sketch), ...deadlineOf(sketch), ...undoOf(sketch) };
+  if (kind < 66)
     return { switch: { yes: `input.b[${sketch.more % 4}]`, ...(sketch.more < 80 && { no: true }) } };
-  if (kind < 86) return { wait: `${1 + (sketch.more % 5)}s`, ...undoOf(sketch) };
-  if (kind < 90)
-    return {
-      end: sketch.more < 30 ? null : { v: name },
-      ...(around.length > 0 && sketch.more % 3 === 0 && { scope: 'run' }),
-    };
-  if (kind < 93) return { fail: { type: 'odd.fail', title: 'Odd' } };
+  if (kind < 72) return { wait: `${1 + (sketch.more % 5)}s`, ...undoOf(sketch) };
+  if (kind < 80)
+    return { receive: receivedOf(sketch), ...keyOf(sketch), ...modeOf(sketch), ...deadlineless(sketch) };
+  if (kind < 83) return { emit: 'sent', data: name };
+  if (kind < 88) return cancelOf(sketch, loops ? [] : made, around) ?? { let: values };
+  if (kind < 91 && !completes)
+    return { end: sketch.more < 30 ? null : { v: name }, ...scopeOf(sketch, completes ? [] : around) };
+  if (kind < 93)
+    return { fail: { type: 'odd.fail', title: 'Odd' }, ...scopeOf(sketch, completes ? [] : around) };
   return { tool: 'test.maybe', input: values };
+}
+
+function scopeOf({ more }: NodeSketch, around: readonly string[]): Fields {
+  if (around.length === 0 || more % 3 > 0) return {};
+  return { scope: more % 2 === 0 ? 'run' : (around[more % around.length] ?? 'run') };
+}
+
+function blockOf(
+  sketch: NodeSketch,
+  inside: ScopeSketch,
+  name: string,
+  around: readonly string[],
+  loops: boolean,
+): Fields {
+  const nodes = nodesOf(inside, `${name}_`, around);
+  const { kind, more } = sketch;
+  const shared = { ...undoOf(sketch), ...(sketch.extra >= 75 && inside.onError < 85 && { timeout: '4s' }) };
+  if (kind >= 30 && kind < 45) {
+    return {
+      map: [1, 2, 3].slice(0, 1 + (more % 3)),
+      nodes,
+      ...keysOf(inside, `${name}_`, loops),
+      ...(more >= 50 && { concurrency: 1 + (more % 2) }),
+      ...(more % 4 > 1 && { onItemError: more % 4 === 2 ? 'skip' : 'collect' }),
+      ...(more >= 80 && { more: { receive: eventName(more), until: 'event.data == 2' } }),
+      ...shared,
+    };
+  }
+  if (kind >= 45) {
+    return { repeat: repeatOf(more), nodes, ...keysOf(inside, `${name}_`, true), ...shared };
+  }
+  return { do: nodes, ...keysOf(inside, `${name}_`, loops), ...shared };
+}
+
+function repeatOf(more: number): Json {
+  const max = 1 + (more % 3);
+  if (more < 30) return max;
+  if (more < 60) return { until: 'turn.index >= 1', max, ...(more % 2 === 0 && { onMax: 'continue' }) };
+  return { while: 'turn.index < 2', max, ...(more % 2 === 0 && { onMax: 'continue' }) };
+}
+
+function askedOf({ more }: NodeSketch): Fields {
+  return {
+    ...(more < 80 && { outcomes: ['yes', 'no'] }),
+  };
+}
+
+function receivedOf({ more }: NodeSketch): Json {
+  return more % 4 === 0 ? { any: ['event0', 'event1'] } : eventName(more);
+}
+
+function keyOf({ extra }: NodeSketch): Fields {
+  return extra < 15 ? { key: `k${extra % 2}` } : {};
+}
+
+function modeOf({ when }: NodeSketch): Fields {
+  return when < 25 ? { mode: 'transient' } : {};
+}
+
+function deadlineless({ extra }: NodeSketch): Fields {
+  return extra >= 60 ? { timeout: `${1 + (extra % 4)}s` } : {};
+}
+
+function cancelOf(
+  { more }: NodeSketch,
+  made: readonly Made[],
+  around: readonly string[],
+): Fields | undefined {
+  const targets = [...made.filter(({ each }) => !each).map(({ name }) => name), ...around];
+  const target = targets[more % Math.max(1, targets.length)];
+  if (target === undefined) return undefined;
+  return { cancel: [target] };
 }
 
 function readsOf({ reads }: NodeSketch, made: readonly Made[]): Json {
@@ -259,8 +371,25 @@ function deadlineOf({ extra }: NodeSketch): Fields {
   return { deadline: { after: `${1 + (extra % 4)}s` } };
 }
 
-function keysOf({ output, nodes }: ScopeSketch, prefix: string): Fields {
-  return output >= 70 ? { output: `\${ nodes.?${prefix}${output % nodes.length}.output }` } : {};
+function keysOf(
+  { output, nodes, complete, onError, last }: ScopeSketch,
+  prefix: string,
+  restEnds = false,
+): Fields {
+  return {
+    ...(output >= 70 && { output: `\${ nodes.?${prefix}${output % nodes.length}.output }` }),
+    ...completeOf(complete, !restEnds),
+    ...(onError >= 85 && { onError: 'finish' }),
+    ...(last >= 75 && { finally: last >= 90 ? { let: { last: true } } : { tool: 'test.maybe', input: {} } }),
+  };
+}
+
+function completeOf(dice: number, mayKeep: boolean): Fields {
+  if (dice < 75) return {};
+  const rest: Fields = mayKeep && dice % 3 === 0 ? { rest: 'keep' } : {};
+  if (dice < 82) return { complete: 'any' };
+  if (dice < 92) return { complete: { count: dice % 5 === 0 ? 2 : 1, ...rest } };
+  return { complete: { when: dice % 2 === 0 ? 'ends.succeeded > ends.failed' : 'ends.open == 0', ...rest } };
 }
 
 /** A way back is put where its source can be reached from its target. */
@@ -269,7 +398,12 @@ function addWaysBack(sketch: NodeSketch, name: string, made: readonly Made[], do
   const back = sketch.again.flatMap((given) => {
     const source = reached[given.from % reached.length];
     return source && leadsOn(source) && given.on > 20
-      ? [{ ...entryFrom(given, source), again: given.max }]
+      ? [
+          {
+            ...entryFrom(given, source),
+            again: given.finish ? { max: given.max, running: 'finish' } : given.max,
+          },
+        ]
       : [];
   });
   if (back.length === 0) return;

@@ -1,15 +1,21 @@
 /** Rounds (S12): what an `again` edge sets back, what it leaves, and when it begins. */
 import { anyway, type Entry, type GraphNode, type Leads, reach } from './graph.ts';
-import { activeVisits, type Node, nodeOf, type Round, type Scope, type Visit } from './state.ts';
-import { stopVisit } from './visits.ts';
+import { readJoinCondition } from './join.ts';
+import { liveVisits, type Node, nodeOf, type Round, type Scope, type Visit } from './state.ts';
+import { release, stopVisit } from './visits.ts';
 
 /** What of the region still runs is withdrawn, or awaited; the round begins when it has ended. */
 export function startRound(visit: Visit, target: Node, entry: Entry): void {
   const { scope } = visit.node;
   const region = setBack(target, visit.node);
-  scope.rounds.push({ entry, target, region });
-  if (entry.again?.finish) return;
-  for (const node of region) for (const active of activeVisits(node)) stopVisit(active, 'withdrawn');
+  const round = { entry, target, region };
+  scope.rounds.push(round);
+  if (!entry.again?.finish)
+    for (const node of region) for (const active of liveVisits(node)) stopVisit(active, 'withdrawn');
+  // What has been withdrawn by now resolves nothing.
+  for (const node of region)
+    for (const ended of node.visits) if (ended.status !== 'active') ended.settled = true;
+  if (canBegin(round)) beginRound(round);
 }
 
 /** While a round is awaited nothing of its region starts, and what ends there is only recorded. */
@@ -18,7 +24,11 @@ export function isAwaitedByRound(node: Node): boolean {
 }
 
 export function roundThatCanBegin({ rounds }: Scope): Round | undefined {
-  return rounds.find(({ region }) => region.every((node) => activeVisits(node).length === 0));
+  return rounds.find(canBegin);
+}
+
+function canBegin({ region }: Round): boolean {
+  return region.every((node) => liveVisits(node).length === 0);
 }
 
 /** Edges from inside are open again, edges from outside keep their resolution, and the target starts. */
@@ -33,17 +43,22 @@ export function beginRound(round: Round): void {
     for (const edge of node.readings.keys()) if (inside(edge.from)) node.readings.set(edge, 'open');
   }
   for (const node of region) {
+    release(node);
     const anew = node.graph.forward.filter(({ from }) => inside(from));
     Object.assign(node, {
       phase: 'pending',
       fired: false,
       forced: undefined,
       anew: undefined,
-      started: false,
+      cleared: false,
+      arrivals: [],
+      whole: undefined,
+      round: node.visits.length,
     });
     if (anew.length > 0) node.anew = anew;
   }
   target.forced = entry;
+  for (const node of region) readJoinCondition(node);
 }
 
 /** The region, without what is left as it is. */

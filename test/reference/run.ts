@@ -13,6 +13,7 @@ import {
   idOf,
   lineOf,
   type NamedEvent,
+  type Node,
   type Op,
   openScope,
   type Run,
@@ -54,11 +55,13 @@ function makeRun(document: Document, input: Json, world: World): Run {
     ops: [],
     visits: [],
     ended: [],
+    resolved: [],
     refused: [],
     kept: [],
     seen: new Set(),
+    next: [],
     waiters: [],
-    locks: new Map(),
+    locks: new Map<string, Node[]>(),
     now: 1_000_000,
   };
   const whole = run as Run;
@@ -103,8 +106,13 @@ function opOf(run: Run, id: string): Op {
 
 function endCall({ visit, reply }: Op): void {
   if (reply === undefined) throw new Error(`${idOf(visit)} is no call`);
-  if ('result' in reply) endVisit(visit, { kind: 'outcome', output: reply.result });
+  if ('result' in reply) endVisit(visit, { kind: 'outcome', output: outputOf(visit, reply.result) });
   else endVisit(visit, { kind: 'failed', error: { ...reply.error, instance: idOf(visit) } });
+}
+
+/** R9: what an event was sent with is nothing to read. */
+function outputOf({ node }: Visit, result: Json): Json {
+  return node.graph.document.kind === 'emit' ? null : result;
 }
 
 function fire(run: Run, op: Op): void {
@@ -150,6 +158,7 @@ function passDeadline(visit: Visit): void {
 }
 
 export function resultOf({ root }: Run): Result | undefined {
+  if (root.stage === 'over' && root.kept) return { status: 'succeeded', output: root.keptOutput ?? null };
   if (root.stage !== 'over' || root.verdict === undefined) return undefined;
   switch (root.verdict.kind) {
     case 'succeeded':

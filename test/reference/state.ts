@@ -25,11 +25,16 @@ export interface Run {
   readonly refused: string[];
   /** Every ended visit, in the order of the ends. */
   readonly ended: Visit[];
+  /** Nodes with `join: each` of which all visits have ended. */
+  readonly resolved: Visit[];
   /** Events that nothing has taken, the earliest first. */
   kept: NamedEvent[];
   readonly seen: Set<string>;
+  /** What belongs to what has just happened: scopes to be stopped, nodes to be cancelled, in order. */
+  next: (() => void)[];
   /** Starts of what waits for events, so that they are served in that order. */
   waiters: Visit[];
+  /** Who holds a lock and then who waits for it, in order. */
   readonly locks: Map<string, Node[]>;
   now: number;
 }
@@ -63,8 +68,12 @@ export interface Node {
   readonly visits: Visit[];
   readonly entries: Map<Entry, Resolution>;
   readonly readings: Map<Reading, Resolution>;
-  /** Its join has fired (S10); kept, since a condition may hold for a moment only. */
+  /** The condition of its join held once; kept, since it may hold for a moment only. */
   fired: boolean;
+  /** What `rest: cancel` withdraws has been withdrawn (S10). */
+  cleared: boolean;
+  /** Of `join: each`, when all its visits have ended. */
+  whole?: Visit;
   /** The target of a round: its join is not asked (S12). */
   forced?: Entry;
   /** Set back by a round: entries of which one must be taken anew (S12). */
@@ -75,9 +84,17 @@ export interface Node {
   dependedOn?: readonly string[];
   /** `join: each`: edges taken and not started yet, with what they saw. */
   arrivals: Arrival[];
+  /** Of `join: each`: how many visits are of earlier rounds. */
+  round: number;
 }
 export interface Arrival {
   readonly edge: JsonObject;
+  /** Its `when` has been read, and holds. */
+  goes: boolean;
+}
+export interface Add {
+  readonly name: string;
+  readonly value: Json;
 }
 
 export type Status = 'active' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'withdrawn';
@@ -97,12 +114,16 @@ export interface Visit {
   awaits?: 'answer' | 'event';
   answers: { readonly by?: string; readonly outcome?: string; readonly value?: Json }[];
   inside?: Scope;
+  /** An `end` or `fail` that has acted. */
+  endsScope?: true;
+  readonly adds: Add[];
+  /** Its ways back are used up: it resolves like a failure (S12). */
+  exhausted?: true;
   /** Its edges have been resolved. */
   settled: boolean;
   undone: boolean;
   /** Ended by `cancel … as: succeeded` or a timeout: what the stopped block becomes. */
   verdict?: Verdict;
-  locked: readonly string[];
 }
 
 export type Verdict =
@@ -127,6 +148,8 @@ export interface Scope {
   /** Items of a map, turns of a repeat. */
   readonly children: Scope[];
   readonly index: number;
+  /** Which scope of the run it is, by when it was opened. */
+  readonly age: number;
   /** The whole of a map or a repeat, a compensation or `finally`; else what has nodes of the text in it. */
   readonly role: 'nodes' | 'whole' | 'extra';
   readonly used: Map<Entry, number>;
@@ -137,9 +160,16 @@ export interface Scope {
   /** A compensation under way, or `finally`. */
   extra?: Scope;
   finallyDone: boolean;
-  /** `complete` was reached with `rest: keep`. */
+  /** `complete` was reached with `rest: keep`: it runs on and fails nothing any more. */
   kept: boolean;
-  adds: { readonly name: string; readonly value: Json }[];
+  keptOutput?: Json;
+  /** Items or turns of which the end has been seen. */
+  readonly counted: Set<Scope>;
+  /** Items of a map, in order; more may come while it is open. */
+  readonly items: Json[];
+  /** No more items come. */
+  closed: boolean;
+  readonly adds: Add[];
 }
 /** A round that begins when what it withdraws, or lets finish, has ended. */
 export interface Round {
@@ -154,11 +184,21 @@ export interface Handled {
   readonly handlers: readonly Node[];
 }
 
+/** How many scopes were opened in each run. */
+const opened = new WeakMap<Run, number>();
+
+function nextAge(run: Run): number {
+  const age = (opened.get(run) ?? 0) + 1;
+  opened.set(run, age);
+  return age;
+}
+
 export function openScope(
   scope: Pick<Scope, 'run' | 'graph' | 'prefix'> &
     Partial<Pick<Scope, 'owner' | 'outer' | 'locals' | 'index' | 'role'>>,
 ): Scope {
-  const opened: Scope = {
+  const open: Scope = {
+    age: nextAge(scope.run),
     index: 0,
     role: 'nodes',
     locals: {},
@@ -171,9 +211,12 @@ export function openScope(
     stage: 'open',
     finallyDone: false,
     kept: false,
+    counted: new Set(),
+    items: [],
+    closed: true,
     adds: [],
   };
-  return Object.assign(opened, { nodes: scope.graph.nodes.map((graph) => pending(opened, graph)) });
+  return Object.assign(open, { nodes: scope.graph.nodes.map((graph) => pending(open, graph)) });
 }
 
 function pending(scope: Scope, graph: GraphNode): Node {
@@ -185,8 +228,10 @@ function pending(scope: Scope, graph: GraphNode): Node {
     entries: new Map([...graph.forward, ...graph.unless].map((entry) => [entry, 'open'])),
     readings: new Map(graph.readings.map((reading) => [reading, 'open'])),
     fired: false,
+    cleared: false,
     basis: [],
     arrivals: [],
+    round: 0,
   };
 }
 
@@ -209,10 +254,17 @@ export function activeVisits(node: Node): readonly Visit[] {
   return node.visits.filter(({ status }) => status === 'active');
 }
 
+/** Also what runs on in a block that is complete (R15). */
+export function liveVisits(node: Node): readonly Visit[] {
+  return node.visits.filter(
+    ({ status, inside }) => status === 'active' || (inside && inside.stage !== 'over'),
+  );
+}
+
 /** Whether anything in it is under way or waits: a visit, an item, a compensation. */
 export function isBusy(scope: Scope): boolean {
   return (
-    scope.nodes.some((node) => activeVisits(node).length > 0) ||
+    scope.nodes.some((node) => liveVisits(node).length > 0) ||
     scope.children.some(({ stage }) => stage !== 'over') ||
     (scope.extra !== undefined && scope.extra.stage !== 'over')
   );

@@ -1,13 +1,24 @@
 /** What can happen next (S21): the first thing in the order of the text, found by looking at everything anew. */
 import { blockStep } from './blocks.ts';
-import { type Action, closingStep } from './closing.ts';
+import { AT_ONCE, closingStep, type Thing } from './closing.ts';
 import { endQuietScope } from './completion.ts';
 import { settle } from './edges.ts';
-import { decide, resolutionOf } from './join.ts';
+import { decide, hasFired, resolutionOf } from './join.ts';
 import { isWork, start } from './kinds.ts';
+import { eachStep } from './each.ts';
+import { clearRest } from './rest.ts';
 import { beginRound, isAwaitedByRound, roundThatCanBegin } from './round.ts';
-import { activeVisits, isBusy, isDead, type Node, type Run, type Scope, type Visit } from './state.ts';
-import { holds } from './values.ts';
+import {
+  type Arrival,
+  isBusy,
+  isDead,
+  liveVisits,
+  type Node,
+  type Run,
+  type Scope,
+  type Visit,
+} from './state.ts';
+import { holds, render } from './values.ts';
 import { beginVisit, endUnstarted, failUnstarted } from './visits.ts';
 
 /** Until nothing can happen any more without an event. */
@@ -15,55 +26,76 @@ export function goOn(run: Run): void {
   for (let next = firstThing(run); next; next = firstThing(run)) next();
 }
 
-/** S6: edges are resolved before anything else happens. */
-function firstThing(run: Run): Action | undefined {
-  const ended = run.ended.find(({ settled }) => !settled);
-  return ended ? () => settle(ended) : firstIn(run.root);
+/** S6: edges are resolved before anything else happens. Of things at one place that of the oldest scope comes first. */
+function firstThing(run: Run): (() => void) | undefined {
+  const ended = [...run.ended, ...run.resolved].find(({ settled }) => !settled);
+  if (ended) return () => settle(ended);
+  if (run.next.length > 0) return () => run.next.shift()?.();
+  return [...thingsIn(run.root)].sort((a, b) => a.at - b.at || a.age - b.age)[0]?.happen;
 }
 
-function firstIn(scope: Scope): Action | undefined {
-  if (scope.stage === 'over') return undefined;
+/** Everything that can happen in a scope. It goes on to its end when nothing in it can happen any more. */
+function thingsIn(scope: Scope): readonly Thing[] {
+  if (scope.stage === 'over') return [];
   const round = scope.stage === 'open' ? roundThatCanBegin(scope) : undefined;
-  if (round) return () => beginRound(round);
-  return first(scope.nodes, firstOf) ?? first(scope.children, firstIn) ?? lastOf(scope);
+  if (round) return [{ at: AT_ONCE, age: scope.age, happen: () => beginRound(round) }];
+  const things = [...scope.nodes.flatMap(thingsOf), ...scope.children.flatMap(thingsIn), ...extraOf(scope)];
+  return things.length > 0 ? things : lastOf(scope);
 }
 
-function firstOf(node: Node): Action | undefined {
-  return nodeStep(node) ?? first(activeVisits(node), (visit) => blockStep(visit) ?? insideOf(visit));
+function thingsOf(node: Node): readonly Thing[] {
+  const step = nodeStep(node);
+  const own = step ? [{ at: node.graph.order, age: node.scope.age, happen: step }] : [];
+  return [...own, ...liveVisits(node).flatMap((visit) => [...some(blockStep(visit)), ...insideOf(visit)])];
 }
 
-function insideOf({ inside }: Visit): Action | undefined {
-  return inside && firstIn(inside);
+function insideOf({ inside }: Visit): readonly Thing[] {
+  return inside ? thingsIn(inside) : [];
 }
 
-/** A compensation or `finally` under way, the next step of the end, or the end of a scope that has gone quiet. */
-function lastOf(scope: Scope): Action | undefined {
-  if (scope.extra && scope.extra.stage !== 'over') return firstIn(scope.extra);
-  if (scope.stage !== 'open') return closingStep(scope);
-  const waits =
-    isBusy(scope) || scope.rounds.length > 0 || scope.nodes.some(({ phase }) => phase === 'ready');
-  return waits || scope.role === 'whole' ? undefined : () => endQuietScope(scope);
+/** A compensation or `finally` under way. */
+function extraOf({ extra }: Scope): readonly Thing[] {
+  return extra ? thingsIn(extra) : [];
 }
 
-function first<T>(list: readonly T[], find: (item: T) => Action | undefined): Action | undefined {
-  for (const item of list) {
-    const found = find(item);
-    if (found) return found;
-  }
-  return undefined;
+/** The next step of the end, or the end of a scope that has gone quiet. */
+function lastOf(scope: Scope): readonly Thing[] {
+  if (scope.stage !== 'open') return some(closingStep(scope));
+  const waits = isBusy(scope) || scope.rounds.length > 0 || scope.nodes.some(isReady);
+  if (waits || scope.role === 'whole') return [];
+  return [{ at: scope.graph.end, age: scope.age, happen: () => endQuietScope(scope) }];
 }
 
-function nodeStep(node: Node): Action | undefined {
+function some<T>(thing: T | undefined): readonly T[] {
+  return thing === undefined ? [] : [thing];
+}
+
+type Step = () => void;
+
+function isReady({ phase, arrivals }: Node): boolean {
+  return phase === 'ready' || arrivals.some(({ goes }) => goes);
+}
+
+function nodeStep(node: Node): Step | undefined {
   if (node.scope.stage !== 'open' || isAwaitedByRound(node)) return undefined;
+  if (node.graph.document.join === 'each')
+    return node.phase === 'pending' ? eachStep(node, visitStep(node)) : undefined;
   if (node.phase === 'pending') return decisionStep(node);
   if (node.phase === 'ready') return startStep(node);
   return undefined;
 }
 
-function decisionStep(node: Node): Action | undefined {
+function decisionStep(node: Node): Step | undefined {
+  const clears = node.graph.document.rest === 'cancel' && !node.cleared && hasFired(node);
   const decision = decide(node);
-  if (decision === 'wait') return undefined;
-  if (decision === 'run') return () => readCondition(node);
+  if (decision === 'wait') return clears ? () => clearRest(node) : undefined;
+  if (decision === 'run') {
+    return () => {
+      if (clears) clearRest(node);
+      readCondition(node);
+      if (node.phase === 'ready') startStep(node)?.();
+    };
+  }
   return () => skip(node, decision.skip);
 }
 
@@ -76,22 +108,66 @@ function skip(node: Node, failures: readonly Node[]): void {
 function readCondition(node: Node): void {
   const condition = holds(node.scope, node.graph.document.when ?? true);
   if (!condition.ok) failUnstarted(node, { type: 'expression', title: condition.title, retryable: false });
-  else if (condition.value) node.phase = 'ready';
+  else if (condition.value) queue(node);
   else {
     node.dependedOn = aliveBehind(node);
     endUnstarted(node, { kind: 'skipped', failures: [] });
   }
 }
 
+/** S23: it stands in the queues of all its locks at once. */
+function queue(node: Node): void {
+  node.phase = 'ready';
+  const { document, scope } = { document: node.graph.document, scope: node.scope };
+  const lock = 'lock' in document ? document.lock : undefined;
+  if (lock === undefined) return;
+  const names = typeof lock === 'string' || Array.isArray(lock) ? lock : lock.name;
+  const given = render(scope, [names].flat());
+  if (!given.ok) failUnstarted(node, { type: 'expression', title: given.title, retryable: false });
+  else for (const name of new Set(given.value as readonly string[])) enqueue(node, name);
+}
+
+function enqueue(node: Node, name: string): void {
+  const { locks } = node.scope.run;
+  locks.set(name, [...(locks.get(name) ?? []), node]);
+}
+
+function isFirst(node: Node): boolean {
+  return [...node.scope.run.locks.values()].every((queue) => !queue.includes(node) || queue[0] === node);
+}
+
 /** S22: work waits for room in the window. */
-function startStep(node: Node): Action | undefined {
+function startStep(node: Node): Step | undefined {
   const decision = decide(node);
   if (typeof decision === 'object') return () => skip(node, decision.skip);
-  return isWork(node.graph.document) && !hasRoom(node.scope.run) ? undefined : () => startNode(node);
+  return isFirst(node) && fits(node) ? () => startNode(node) : undefined;
+}
+
+function fits({ graph, scope }: Node): boolean {
+  return !isWork(graph.document) || hasRoom(scope.run);
+}
+
+function visitStep(node: Node): (arrival: Arrival) => Step | undefined {
+  return (arrival) => {
+    const begin = () => {
+      node.arrivals = node.arrivals.filter((other) => other !== arrival);
+      settleHandled(node);
+      start(beginVisit(node, { edge: arrival.edge }));
+    };
+    return fits(node) ? begin : undefined;
+  };
+}
+
+/** S15: what it handles is handled now. */
+function settleHandled(node: Node): void {
+  const { scope } = node;
+  scope.errors = scope.errors.filter(({ handlers }) => !handlers.includes(node));
 }
 
 function hasRoom({ ops, parallel }: Run): boolean {
-  return ops.filter(({ does }) => does === 'call').length < parallel;
+  return (
+    ops.filter(({ does, visit }) => does === 'call' && isWork(visit.node.graph.document)).length < parallel
+  );
 }
 
 function startNode(node: Node): void {
@@ -100,8 +176,7 @@ function startNode(node: Node): void {
   node.basis = node.graph.forward.filter((entry) => resolutionOf(node, entry) === 'taken');
   delete node.forced;
   delete node.anew;
-  // S15: what it handles is handled now.
-  node.scope.errors = node.scope.errors.filter(({ handlers }) => !handlers.includes(node));
+  settleHandled(node);
   start(beginVisit(node));
 }
 

@@ -35,7 +35,7 @@ function localsOf(scope: Scope): JsonObject {
 function valueOf(node: Node): NodeValue {
   const ended = node.visits.filter(({ status }) => status !== 'active' && status !== 'withdrawn');
   const visits = ended.map(seen);
-  const last = ended.at(-1);
+  const last = node.whole ?? ended.at(-1);
   if (last === undefined) return { status: activeVisits(node).length > 0 ? 'running' : 'pending', visits };
   return { ...partsOf(last), visits };
 }

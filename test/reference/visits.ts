@@ -1,7 +1,7 @@
 /** How visits begin, end and are told to stop (S2, S15, S18). Owns the lines of the trace; resolves no edge. */
 import type { RunError } from '../../src/interpreter/errors.ts';
 import type { JsonObject } from '../../src/interpreter/json.ts';
-import { activeVisits, failureOf, idOf, type Node, type Scope, type Verdict, type Visit } from './state.ts';
+import { liveVisits, failureOf, idOf, type Node, type Scope, type Verdict, type Visit } from './state.ts';
 
 export type Ending =
   | Verdict
@@ -16,9 +16,9 @@ export function beginVisit(node: Node, locals: JsonObject = {}): Visit {
     status: 'active',
     failures: [],
     answers: [],
+    adds: [],
     settled: false,
     undone: false,
-    locked: [],
   };
   node.visits.push(visit);
   node.scope.run.visits.push(visit);
@@ -52,7 +52,16 @@ export function endVisit(visit: Visit, ending: Ending): void {
   run.ops = run.ops.filter((op) => op.visit !== visit);
   run.waiters = run.waiters.filter((waiter) => waiter !== visit);
   run.ended.push(visit);
-  for (const name of visit.locked) run.locks.delete(name);
+  release(visit.node);
+}
+
+/** S23: at the end of the visit, however it ends; or when it does not start any more. */
+export function release(node: Node): void {
+  const { locks } = node.scope.run;
+  for (const [name, queue] of locks) {
+    const left = queue.filter((other) => other !== node);
+    locks.set(name, left);
+  }
 }
 
 export function failVisit(visit: Visit, type: string, title: string): void {
@@ -71,39 +80,39 @@ export function failUnstarted(node: Node, error: RunError): void {
   endVisit(visit, { kind: 'failed', error: { ...error, instance: idOf(visit) } });
 }
 
-/** Work is awaited; what only waits ends at once; blocks are stopped level by level. */
+/** Work is awaited; what only waits ends at once; what is in a block is stopped when all of this level is. */
 export function stopVisit(visit: Visit, how: 'cancelled' | 'withdrawn'): void {
-  const inside = stopAlone(visit, how);
-  if (inside) stopScope(inside, { kind: how });
-}
-
-/** Gives what is still to be stopped. */
-function stopAlone(visit: Visit, how: 'cancelled' | 'withdrawn'): Scope | undefined {
   visit.stopAs ??= how;
-  if (visit.inside) return visit.inside;
-  const working = visit.node.scope.run.ops.filter((op) => op.visit === visit && op.does === 'call');
+  const { run } = visit.node.scope;
+  if (visit.inside) {
+    const { inside } = visit;
+    run.next.push(() => stopScope(inside, { kind: how }));
+    return;
+  }
+  const working = run.ops.filter((op) => op.visit === visit && op.does === 'call');
   for (const op of working) op.stopping = true;
   if (working.length === 0) endVisit(visit, { kind: visit.stopAs });
-  return undefined;
 }
 
 /** S15, S18: level by level, each in the order of the text. The first verdict stands. */
 export function stopScope(scope: Scope, verdict: Verdict): void {
-  const level = [{ scope, verdict }];
-  for (let next = level.shift(); next; next = level.shift())
-    level.push(...stopLevel(next.scope, next.verdict));
-}
-
-type Stop = { readonly scope: Scope; readonly verdict: Verdict };
-
-function stopLevel(scope: Scope, verdict: Verdict): readonly Stop[] {
+  if (scope.stage === 'over') return;
   scope.verdict ??= verdict;
   if (scope.stage === 'open') scope.stage = 'stopping';
-  if (scope.stage !== 'stopping') return [];
-  if (verdict.kind === 'failed' && scope.graph.onError === 'finish') return [];
+  stopClock(scope);
+  if (scope.stage !== 'stopping') return;
+  if (verdict.kind === 'failed' && scope.graph.onError === 'finish') return;
   const how = verdict.kind === 'failed' || verdict.kind === 'cancelled' ? 'cancelled' : 'withdrawn';
-  const inner = scope.nodes.flatMap(activeVisits).flatMap((visit) => stopAlone(visit, how) ?? []);
-  return [...inner, ...scope.children].map((scope) => ({ scope, verdict: { kind: how } }));
+  for (const node of scope.nodes) {
+    if (node.phase === 'ready') release(node);
+    for (const visit of liveVisits(node)) stopVisit(visit, how);
+  }
+  for (const child of scope.children) scope.run.next.push(() => stopScope(child, { kind: how }));
+}
+
+/** S17: cleanup does not count in `timeout`. */
+function stopClock({ run, owner, role }: Scope): void {
+  if (role !== 'extra') run.ops = run.ops.filter(({ visit, does }) => visit !== owner || does !== 'timeout');
 }
 
 export function failScope(scope: Scope, error: RunError): void {
