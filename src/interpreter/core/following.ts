@@ -12,7 +12,17 @@ import { closeScope, stopVisit } from './closing.ts';
 import { notStarted, resolveEdges } from './edges.ts';
 import { beginRound, setBack, setBackBy } from './round.ts';
 import type { NodeRef, ScopeState, VisitRecord } from './state.ts';
-import { item, nodePlan, pathOf, scopePlan, type Step, visitsUnderWay, findVisit } from './step.ts';
+import {
+  findVisit,
+  item,
+  later,
+  nodePlan,
+  pathOf,
+  scopePlan,
+  scopeState,
+  type Step,
+  visitsUnderWay,
+} from './step.ts';
 
 /** Gives whether the end counts for `complete`: not when a round begins with it. */
 export function follow(step: Step, at: NodeRef, scope: ScopeState, record: VisitRecord): boolean {
@@ -93,6 +103,10 @@ function takeRound(step: Step, scope: ScopeState, edge: AgainEdge, index: number
   scope.held.push({ target: edge.to, edge: index, nodes });
   for (const node of nodes) {
     const { each } = item(scope.nodes, node);
+    if (!edge.finish) {
+      for (const id of keptOf(step, scope, node))
+        later(step, { is: 'close', scope: id, because: { is: 'withdrawn' } });
+    }
     for (const at of visitsUnderWay(step, { scope: scope.id, node })) {
       if (each?.arrivals.some(({ visit }) => visit === at.visit)) continue;
       const visit = findVisit(step, at);
@@ -103,10 +117,16 @@ function takeRound(step: Step, scope: ScopeState, edge: AgainEdge, index: number
   releaseRounds(step, scope);
 }
 
+/** Scopes of the node's earlier visits that run on (`rest: keep`). */
+function keptOf(step: Step, scope: ScopeState, node: number): readonly number[] {
+  return (scope.keeps ?? []).filter((id) => scopeState(step, id).parent?.node === node);
+}
+
 /** Begins the held rounds whose visits have all stopped. */
 export function releaseRounds(step: Step, scope: ScopeState): void {
   const stops = (node: number) =>
-    item(scope.nodes, node).current?.some(({ stopping, muted }) => stopping ?? muted) === true;
+    item(scope.nodes, node).current?.some(({ stopping, muted }) => stopping ?? muted) === true ||
+    keptOf(step, scope, node).length > 0;
   const free = scope.held.filter((round) => !round.nodes.some(stops));
   scope.held = scope.held.filter((round) => round.nodes.some(stops));
   for (const round of free) {

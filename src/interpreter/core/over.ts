@@ -1,5 +1,6 @@
 /** A scope is over: whom it is told, and how they go on. Owns the way from the inside out. */
 import { checkComplete } from './complete.ts';
+import { releaseRounds } from './following.ts';
 import { fillItems, noteItem } from './items.ts';
 import { endingOf, finalized, undone } from './settling.ts';
 import type { Closing, Ending, ScopeParent, ScopeState } from './state.ts';
@@ -34,6 +35,7 @@ export function scopeOver(step: Step, id: number, result: Closing): void {
 
 function keptOver(step: Step, owner: ScopeState, id: number): void {
   owner.keeps = owner.keeps?.filter((other) => other !== id) ?? [];
+  if (owner.held.length > 0) releaseRounds(step, owner);
   part(step, owner);
 }
 
