@@ -35,7 +35,8 @@ export function decide(plan: ScopePlan, scope: ScopeState, node: number, holds: 
   const { join: rule, incoming } = item(plan.nodes, node);
   if (state.open > 0 && rule === 'live' && state.forced === undefined) return wait;
   const edges = sort(plan, scope, incoming);
-  const joined = state.forced === undefined ? join(rule, edges, state, plan, scope, holds) : 'yes';
+  const holdsAlready = state.forced !== undefined || state.fired;
+  const joined = holdsAlready ? 'yes' : join(rule, edges, state, plan, scope, holds);
   if (typeof joined === 'object') return { is: 'fault', error: joined };
   if (joined === 'wait') return wait;
   if (joined === 'no') return skip(plan, scope, rule, incoming);

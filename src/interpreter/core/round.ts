@@ -42,6 +42,7 @@ export function setBack(step: Step, plan: ScopePlan, scope: ScopeState, nodes: r
     if (back.length > 0) state.inside = back;
     else delete state.inside;
     delete state.doom;
+    delete state.fired;
   }
   scope.faults = scope.faults.filter((fault) => !inside.has(fault.node));
   leavePlaces(step, (at) => at.scope === scope.id && inside.has(at.node));

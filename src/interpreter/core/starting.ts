@@ -127,6 +127,7 @@ function begin(step: Step, at: VisitRef, slot: boolean, locals?: JsonObject): vo
     },
   ];
   delete node.forced;
+  delete node.fired;
   delete node.inside;
   delete node.doom;
   scopeState(step, at.scope).live++;

@@ -263,6 +263,8 @@ export interface NodeState {
   rescues: readonly number[];
   /** Set back by a round: forward edges from inside of it. */
   inside?: readonly number[];
+  /** Its join has held once: later edges change nothing, while it waits for what it reads (S10). */
+  fired?: true;
   /** The target of a round: the `again` edge by which it starts without asking its join. */
   forced?: number;
   /** Fails as soon as it is looked at: the `when` of an edge to it could not be evaluated (S15). */

@@ -82,7 +82,10 @@ function lookAtJoin(step: Step, at: NodeRef, scope: ScopeState): void {
   if (cancels && (verdict.is === 'start' || (verdict.is === 'wait' && verdict.fired))) {
     withdrawNodes(step, at.scope, cancels);
   }
-  if (verdict.is === 'wait') return;
+  if (verdict.is === 'wait') {
+    if (verdict.fired) nodeState(step, at).fired = true;
+    return;
+  }
   if (verdict.is === 'fault') return failAtOnce(step, at, verdict.error);
   const node = nodeState(step, at);
   node.by = verdict.by;
