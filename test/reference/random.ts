@@ -207,7 +207,7 @@ function commonOf(
       sketch.unless.length > 0 && {
         unless: sketch.unless.map((given) => entryFrom(given, at(made, given.from))),
       }),
-    ...(sketch.more >= 88 && canLock(body) && { lock: `lock${sketch.more % 2}` }),
+    ...(sketch.more >= 88 && sketch.join < 85 && canLock(body) && { lock: `lock${sketch.more % 2}` }),
   };
 }
 
@@ -227,18 +227,14 @@ function joinOf({ join, more, reads }: NodeSketch, entries: number, body: Fields
   const rest: Fields = more % 3 === 0 && reads.length === 0 ? { rest: 'cancel' } : {};
   if (join < 65) return { join: 'any', ...rest };
   if (join < 75) return { join: { count: Math.min(2, entries) }, ...rest };
-  if (join < 85) return { join: { when: conditionOf(join, reads.length > 0) }, ...rest };
+  if (join < 85) return { join: { when: conditions[join % conditions.length] ?? 'true' }, ...rest };
   return !loops && ('tool' in body || 'let' in body || 'do' in body || 'wait' in body)
     ? { join: 'each' }
     : {};
 }
 
-/** Where something is read besides, what has held once goes on to hold. */
-function conditionOf(dice: number, reads: boolean): string {
-  if (dice % 4 === 0) return 'join.taken >= 2';
-  if (dice % 4 === 1) return reads ? 'join.taken >= 1' : 'join.taken > join.dead';
-  return dice % 4 === 2 ? 'join.dead >= 1' : 'join.open <= 1';
-}
+/** What has held once goes on to hold: the rules are not clear about others. */
+const conditions = ['join.taken >= 2', 'join.taken >= 1', 'join.dead >= 1', 'join.open <= 1'] as const;
 
 function bodyOf(
   sketch: NodeSketch,
