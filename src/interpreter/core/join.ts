@@ -117,17 +117,24 @@ function start(plan: ScopePlan, scope: ScopeState, edges: Edges): Verdict {
   return { is: 'start', by, rescues: rescues(plan, scope, edges.taken) };
 }
 
-/** A skip is broken if a failure is behind it (`live`: one that nothing covers); else it is passed over. */
+/** A skip is broken if a failure is behind it: of an entry one that nothing covers, of what is read any one. */
 export function skip(
   plan: ScopePlan,
   scope: ScopeState,
   rule: Join,
   incoming: readonly number[],
 ): Extract<Verdict, { is: 'skip' }> {
-  const waited = incoming.filter((edge) => edgeOf(plan, edge).kind !== 'soft');
-  const taken = rule === 'live' ? waited.filter((edge) => scope.edges[edge] === 'taken') : [];
-  const dead = waited.filter((edge) => isDead(scope, edge));
-  const broken = uncovered(plan, scope, dead, taken);
+  const dead = incoming.filter((edge) => edgeOf(plan, edge).kind !== 'soft' && isDead(scope, edge));
+  const forward = incoming.filter((edge) => edgeOf(plan, edge).kind === 'forward');
+  const taken = rule === 'live' ? forward.filter((edge) => scope.edges[edge] === 'taken') : [];
+  const entries = uncovered(
+    plan,
+    scope,
+    dead.filter((edge) => forward.includes(edge)),
+    taken,
+  );
+  const reads = dead.filter((edge) => !forward.includes(edge)).flatMap((edge) => scope.failures[edge] ?? []);
+  const broken = [...new Set([...entries, ...reads])];
   return { is: 'skip', by: dead, ...(broken.length > 0 && { broken }) };
 }
 
