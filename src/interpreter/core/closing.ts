@@ -32,9 +32,17 @@ export function closeScope(step: Step, id: number, because: Closing): void {
   const lets = because.is === 'failed' && !because.stops && scopePlan(step, scope).letFinish === true;
   scope.phase = { is: 'closing', because, ...(lets && { lets }) };
   scope.held = [];
+  closeItems(step, scope);
   leavePlaces(step, (at) => at.scope === id);
   if (!lets) stopInside(step, scope, because);
   lookAtEnd(step, scope);
+}
+
+/** Nothing is added to the map any more (S14). */
+export function closeItems(step: Step, { items, parent }: ScopeState): void {
+  if (!items || items.closed || !parent) return;
+  items.closed = true;
+  dropReceivers(step, parent);
 }
 
 /** What was let to end by itself is stopped by a second reason; the first one stays (C1). */

@@ -5,7 +5,7 @@
 import type { Json } from '../json.ts';
 import type { Complete } from '../plan.ts';
 import { isTrue, type Result } from './bindings.ts';
-import { closeScope } from './closing.ts';
+import { closeItems, closeScope } from './closing.ts';
 import { endingOf, incomplete, outputOf } from './settling.ts';
 import type { ScopeState } from './state.ts';
 import { item, known, lastOf, later, scopePlan, scopeState, type Step } from './step.ts';
@@ -64,6 +64,7 @@ function completeNow(step: Step, scope: ScopeState, { rest }: Complete): void {
 }
 
 function keep(step: Step, scope: ScopeState, output: Json): void {
+  closeItems(step, scope);
   scope.kept = { output };
   const { parent } = scope;
   if (!parent || (parent.role !== 'do' && parent.role !== 'whole')) return;

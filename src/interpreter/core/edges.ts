@@ -9,6 +9,7 @@ import type { RunError } from '../errors.ts';
 import { errorMatches } from '../errors.ts';
 import type { AgainEdge, EdgePlan, ForwardEdge, RequiredEdge, ScopePlan, UnlessEdge } from '../plan.ts';
 import { isTrue, type Result } from './bindings.ts';
+import { decide, joinCondition } from './join.ts';
 import type { EdgeState, NodeRef, NodeState, ScopeState, VisitRecord } from './state.ts';
 import { item, lookAt, nodePlan, scopePlan, scopeState, type Step } from './step.ts';
 
@@ -222,13 +223,28 @@ function resolve(
 ): void {
   scope.edges[index] = state;
   if (state === 'taken') step.watch?.(item(plan.edges, index));
-  if (state === 'broken') scope.failures[index] = visit.status === 'skipped' ? (visit.broken ?? []) : [from];
+  if (state === 'broken') scope.failures[index] = failuresBehind(from, visit);
   const { to } = item(plan.edges, index);
   const target = item(scope.nodes, to);
   target.open--;
   const { join } = item(plan.nodes, to);
+  if (typeof join === 'object' && 'when' in join) fireNow(step, scope, plan, to);
   if (target.phase !== 'pending' && join !== 'each') return;
   if (target.open === 0 || join !== 'live' || target.forced !== undefined) {
     lookAt(step, { scope: scope.id, node: to });
   }
+}
+
+/** Used-up rounds are a failure of the node's own, also where it was skipped. */
+function failuresBehind(from: number, visit: VisitRecord): readonly number[] {
+  return visit.status === 'skipped' && !visit.exhausted ? (visit.broken ?? []) : [from];
+}
+
+/** The condition of a join is read after each entry: what held once has fired (S8, S10). */
+function fireNow(step: Step, scope: ScopeState, plan: ScopePlan, node: number): void {
+  const target = item(scope.nodes, node);
+  if (target.phase !== 'pending' || target.fired) return;
+  const verdict = decide(plan, scope, node, joinCondition(step, scope.id));
+  if (verdict.is === 'fault') target.doom ??= verdict.error;
+  if (verdict.is === 'start' || (verdict.is === 'wait' && verdict.fired)) target.fired = true;
 }

@@ -7,9 +7,9 @@
  */
 import type { RunError } from '../errors.ts';
 import type { EdgePlan, Expression, ForwardEdge, Join, ScopePlan } from '../plan.ts';
-import type { Result } from './bindings.ts';
+import { isTrue, type Result } from './bindings.ts';
 import type { NodeState, ScopeState } from './state.ts';
-import { item, lastOf } from './step.ts';
+import { item, lastOf, type Step } from './step.ts';
 
 export type Verdict =
   /** `fired`: the join holds, and what is read is still to come. */
@@ -27,6 +27,11 @@ export interface JoinCounts {
 }
 /** Evaluates the condition of a join. */
 export type Holds = (condition: Expression, counts: JoinCounts) => Result<boolean>;
+
+/** Evaluates it in a scope of a run. */
+export function joinCondition(step: Step, scope: number): Holds {
+  return (condition, counts) => isTrue(step, scope, condition, { join: { ...counts } });
+}
 
 const wait: Verdict = { is: 'wait' };
 

@@ -1,9 +1,9 @@
 /** Items that are added while a map runs (S14, `more`). Owns what an event does to the map. */
 import { isTrue } from './bindings.ts';
-import { closeScope } from './closing.ts';
+import { closeItems, closeScope } from './closing.ts';
 import type { NamedEvent } from './event.ts';
 import { fillItems } from './items.ts';
-import { dropReceivers, eventJson } from './receivers.ts';
+import { eventJson } from './receivers.ts';
 import type { ScopeState } from './state.ts';
 import { known, loopPlan, lookAtEnd, type Step } from './step.ts';
 
@@ -18,8 +18,7 @@ export function offerItem(step: Step, whole: ScopeState, event: NamedEvent): voi
     : ({ ok: true, value: false } as const);
   if (!closes.ok) return closeScope(step, whole.id, { is: 'failed', error: closes.error });
   if (closes.value) {
-    items.closed = true;
-    dropReceivers(step, known(whole.parent, 'parent'));
+    closeItems(step, whole);
     return lookAtEnd(step, whole);
   }
   items.values.push(event.data ?? null);

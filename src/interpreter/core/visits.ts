@@ -13,7 +13,7 @@ import { beginNext, isArrival, lookAtEach } from './each.ts';
 import { notStarted } from './edges.ts';
 import { follow, releaseRounds } from './following.ts';
 import { itemAppends } from './items.ts';
-import { decide, type Holds } from './join.ts';
+import { decide, joinCondition } from './join.ts';
 import { failed } from './kinds/started.ts';
 import { hasLock, releaseLock } from './locks.ts';
 import { dropTimers } from './operations.ts';
@@ -76,8 +76,7 @@ function instead(step: Step, at: NodeRef, ending: Ending): void {
 }
 
 function lookAtJoin(step: Step, at: NodeRef, scope: ScopeState): void {
-  const holds: Holds = (condition, counts) => isTrue(step, at.scope, condition, { join: { ...counts } });
-  const verdict = decide(scopePlan(step, scope), scope, at.node, holds);
+  const verdict = decide(scopePlan(step, scope), scope, at.node, joinCondition(step, scope.id));
   const { when, cancels } = nodePlan(step, at);
   if (cancels && (verdict.is === 'start' || (verdict.is === 'wait' && verdict.fired))) {
     withdrawNodes(step, at.scope, cancels);
