@@ -19,6 +19,9 @@ const dynamicConfig = [
   'history.outboundProcessorMaxPollRPS=2000',
   // Without it, each timer and retry under a second takes a second. The value is a JSON string.
   'history.timerProcessorMaxTimeShift="10ms"',
+  // What ends while a workflow task is under way is kept back. Beyond the 100 events of the default the server fails that
+  // task, and the worker reads the whole history again; a run may have 1,000 operations, each of which ends with two.
+  'history.maximumBufferedEventsBatch=2000',
 ];
 
 /** A write-ahead log that is flushed at each commit: as fast as the unsafe settings, loses nothing on power loss. */
