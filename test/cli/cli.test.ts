@@ -93,6 +93,15 @@ Answer with:
     expect(stderr).toBe('No such workflow. There is no workflow "nothing". Post its definition first.\n');
   });
 
+  it('says that a vote needs to know who answers', async () => {
+    const { api, env } = await place();
+    const run = waitingRun('r', 'w');
+    const requests = run.requests.map((request) => ({ ...request, quorum: { count: 2, votes: [] } }));
+    api.memory.runs.set('r', { ...run, requests });
+    const { stdout } = await runCli(['show', 'r'], env);
+    expect(stdout).toContain('npx ostinato resume r --by … --outcome yes --value remark=…');
+  });
+
   it('stays until a person is needed: 5', async () => {
     const { env, ask } = await place();
     const { code, stdout } = await runCli(['run', ask, '--input', 'topic=tea', '--follow'], env);

@@ -60,9 +60,10 @@ function requestText(run: RunView, request: RequestView): string {
 }
 
 /** What to type, for each outcome. */
-function answers(run: RunView, { id, outcomes, form }: RequestView): readonly string[] {
+function answers(run: RunView, { id, outcomes, form, quorum }: RequestView): readonly string[] {
   const which = run.requests.length > 1 ? ` --request ${quoted(id)}` : '';
-  const command = `npx ostinato resume ${run.runId}${which}`;
+  const by = quorum === undefined ? '' : ' --by …';
+  const command = `npx ostinato resume ${run.runId}${which}${by}`;
   const fields = fieldsOf(form);
   const required = fields.filter((field) => field.required).map(({ name }) => ` --value ${name}=…`);
   const optional = fields.filter((field) => !field.required).map(({ name }) => ` [--value ${name}=…]`);

@@ -2,7 +2,7 @@
  * Where a run stands, in a few words: for search attributes, for Temporal's Web UI and for the api. Owns the summary;
  * reads the state and nothing else.
  */
-import type { Plan, ScopePlan } from '../plan.ts';
+import type { HumanNode, Plan, ScopePlan } from '../plan.ts';
 import type { Operation, RunState } from './state.ts';
 
 /** `waiting`: nothing is under way and something waits (settled 6); what was put off is under way. */
@@ -66,16 +66,21 @@ function list(entries: readonly string[]): string[] {
 
 function howToAnswer(plan: Plan, state: RunState): string {
   const [id] = Object.keys(state.requests);
-  const outcome = firstOutcome(plan.scope, (id ?? '').split('/'));
-  const answer = JSON.stringify({ request: id, ...(outcome !== undefined && { outcome }) });
+  const asked = personsNode(plan.scope, (id ?? '').split('/'));
+  const outcome = asked?.outcomes[0];
+  const answer = JSON.stringify({
+    request: id,
+    ...(outcome !== undefined && { outcome }),
+    ...((asked?.quorum ?? asked?.notSubmitter) && { by: '…' }),
+  });
   return `Answer with the update or the signal \`resume\`: \`${answer}\``;
 }
 
-function firstOutcome(scope: ScopePlan, [visit = '', ...inner]: readonly string[]): string | undefined {
+function personsNode(scope: ScopePlan, [visit = '', ...inner]: readonly string[]): HumanNode | undefined {
   const node = scope.nodes.find(({ name }) => name === visit.split('#')[0]);
   if (node?.kind === 'do' || node?.kind === 'map' || node?.kind === 'repeat')
-    return firstOutcome(node.scope, inner);
-  return node?.kind === 'human' ? node.outcomes[0] : undefined;
+    return personsNode(node.scope, inner);
+  return node?.kind === 'human' ? node : undefined;
 }
 
 function short(text: string): string {

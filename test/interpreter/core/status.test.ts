@@ -47,3 +47,13 @@ nodes:
 `);
   expect(details).toContain('{"request":"second#1/ask#1","outcome":"b1"}');
 });
+
+it('says that a vote needs to know who answers', () => {
+  const details = detailsOf(`
+ostinato: 1
+name: vote
+nodes:
+  vote: { human: A?, outcomes: [yes_, no_], quorum: 2, deadline: { after: 1d, outcome: no_, output: [] } }
+`);
+  expect(details).toContain('{"request":"vote#1","outcome":"yes_","by":"…"}');
+});
