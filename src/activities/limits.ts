@@ -3,6 +3,7 @@
  * timers; what is limited gets an attempt whose signal tells that time is up, and ends its work itself.
  */
 import type { Call } from '../interpreter/call.ts';
+import { formatDuration } from '../interpreter/duration.ts';
 import type { Attempt } from './attempt.ts';
 import { lasting, passing } from './call-error.ts';
 
@@ -50,14 +51,14 @@ function limitsOf(call: Call, attempt: Attempt, now: number): Limit[] {
     limits.push({
       ms: attempt.scheduledAt + timeoutMs - now,
       expired: () =>
-        lasting('timeout', `Not done within ${seconds(timeoutMs)}`, { detail: longer('timeout') }),
+        lasting('timeout', `Not done within ${formatDuration(timeoutMs)}`, { detail: longer('timeout') }),
     });
   const attemptMs = retry.attemptTimeoutMs;
   if (attemptMs !== undefined)
     limits.push({
       ms: attemptMs,
       expired: () =>
-        passing('attempt-timeout', `The attempt took longer than ${seconds(attemptMs)}`, {
+        passing('attempt-timeout', `The attempt took longer than ${formatDuration(attemptMs)}`, {
           detail: longer('retry.attemptTimeout'),
         }),
     });
@@ -66,8 +67,4 @@ function limitsOf(call: Call, attempt: Attempt, now: number): Limit[] {
 
 function longer(key: string): string {
   return `Give the node a longer \`${key}\`, or find out what takes so long.`;
-}
-
-function seconds(ms: number): string {
-  return `${ms / 1_000} s`;
 }

@@ -1,6 +1,6 @@
 /**
  * Durations as users write them: `500ms 30s 10m 2h 7d`, also several parts (`1h30m`), and ISO 8601 (`PT1H30M`).
- * Owns the parsing into ms. A bare number is no duration.
+ * Owns the parsing into ms and the way back. A bare number is no duration.
  */
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const short = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
@@ -30,6 +30,25 @@ function fromIso(text: string): number | undefined {
     (minutes ?? 0) * units.m +
     (seconds ?? 0) * units.s
   );
+}
+
+const descending = [
+  ['d', units.d],
+  ['h', units.h],
+  ['m', units.m],
+  ['s', units.s],
+  ['ms', units.ms],
+] as const;
+
+/** Whole ms as the language writes them: `3d`, `1h30m`, `1s500ms`. */
+export function formatDuration(ms: number): string {
+  let rest = ms;
+  const parts = descending.map(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? '' : `${count}${unit}`;
+  });
+  return parts.join('') || '0s';
 }
 
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;

@@ -2,6 +2,7 @@
  * The one shape of an error in a run: RFC 9457 plus `retryable`, and the closed list of types that Ostinato
  * itself raises. Tools and `fail` nodes add types of their own. Does not own HTTP errors or diagnostics.
  */
+import { formatDuration } from './duration.ts';
 import type { Json } from './json.ts';
 
 export interface RunError {
@@ -64,4 +65,11 @@ export type ErrorType = keyof typeof errorTypes;
 export function errorMatches(pattern: string, type: string): boolean {
   if (pattern === '*' || pattern === type) return true;
   return pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1));
+}
+
+/** A limit that was passed. Every timer belongs to a limit; without its ms, the sentence does not name them. */
+export function timeoutError(type: 'timeout' | 'run-timeout', ms: number | undefined): RunError {
+  const what = type === 'timeout' ? 'Not done' : 'The run was not done';
+  const title = ms === undefined ? `${what} in time` : `${what} within ${formatDuration(ms)}`;
+  return { type, title, retryable: false };
 }

@@ -1,6 +1,6 @@
 /** Child runs of a simulated run. Owns how they begin, are tried again, and are told to end. */
 import type { ChildCommand, RunResult } from '../interpreter/core/command.ts';
-import type { RunError } from '../interpreter/errors.ts';
+import { type RunError, timeoutError } from '../interpreter/errors.ts';
 import { mayRetry } from '../interpreter/retry.ts';
 import { nodeOf } from './trace.ts';
 import type { Child, Reply, Run, Simulation, Under, Unstamped } from './run.ts';
@@ -46,7 +46,7 @@ function open(
   if (timeoutMs === undefined) return;
   sim.queue.put('timer', timeoutMs, () => {
     if (child.state.result) return;
-    late = { type: 'timeout', title: `Not done within ${timeoutMs} ms`, retryable: false };
+    late = timeoutError('timeout', timeoutMs);
     sim.feed(child, { type: 'cancel' });
   });
 }

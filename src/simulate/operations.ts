@@ -4,7 +4,7 @@
  */
 import type { Call } from '../interpreter/call.ts';
 import type { CallCommand, TimerCommand } from '../interpreter/core/command.ts';
-import type { RunError } from '../interpreter/errors.ts';
+import { type RunError, timeoutError } from '../interpreter/errors.ts';
 import type { RetryPlan } from '../interpreter/plan.ts';
 import { mayRetry } from '../interpreter/retry.ts';
 import { nodeOf } from './trace.ts';
@@ -52,7 +52,7 @@ function pause(sim: Simulation, run: Run, under: Under, at: Attempt, error: RunE
   tellRetry(sim, run, command, error, pauseMs);
   under.entry = sim.queue.put('work', Math.min(pauseMs, left), () => {
     if (pauseMs < left) return attempt(sim, run, under, { ...at, number: number + 1 });
-    end(sim, run, { type: 'failed', op: command.op, error: timeout(command.timeoutMs) });
+    end(sim, run, { type: 'failed', op: command.op, error: timeoutError('timeout', command.timeoutMs) });
   });
 }
 
@@ -71,13 +71,9 @@ function bounded(reply: Reply, retry: RetryPlan, left: number): { afterMs: numbe
   const afterMs = reply.afterMs ?? 0;
   const ownLimit = retry.attemptTimeoutMs ?? Infinity;
   if (afterMs <= Math.min(ownLimit, left)) return { afterMs, reply };
-  if (left <= ownLimit) return { afterMs: left, reply: { error: timeout(left) } };
+  if (left <= ownLimit) return { afterMs: left, reply: { error: timeoutError('timeout', left) } };
   const title = 'The attempt took too long';
   return { afterMs: ownLimit, reply: { error: { type: 'attempt-timeout', title, retryable: true } } };
-}
-
-function timeout(ms: number | undefined): RunError {
-  return { type: 'timeout', title: `Not done within ${ms} ms`, retryable: false };
 }
 
 function end(sim: Simulation, run: Run, event: Unstamped & { readonly op: string }): void {

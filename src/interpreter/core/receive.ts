@@ -3,7 +3,7 @@
  * events; what follows from them is elsewhere.
  */
 import type { CompileReply, RunReply } from '../call.ts';
-import type { RunError } from '../errors.ts';
+import { type RunError, timeoutError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { accept } from './accept.ts';
 import { valuesOf } from './bindings.ts';
@@ -183,13 +183,13 @@ function fired(step: Step, at: Operation, op: string): void {
       unhalt(step);
       return closeScope(step, 0, {
         is: 'failed',
-        error: runTimeout(step.plan.limits.timeoutMs),
+        error: timeoutError('run-timeout', step.plan.limits.timeoutMs),
         stops: true,
       });
     case 'cleanup':
       return closeScope(step, at.scope, {
         is: 'failed',
-        error: timeoutError(step.plan.limits.cleanupMs),
+        error: timeoutError('timeout', step.plan.limits.cleanupMs),
         stops: true,
       });
     case 'more':
@@ -210,18 +210,10 @@ function remindOrEnd(step: Step, at: Operation, op: string): void {
 
 /** A visit that still waits for its lock has not started: it begins only to fail (S23). */
 function expired(step: Step, at: VisitRef): void {
-  const error = timeoutError(nodePlan(step, at).timeoutMs);
+  const error = timeoutError('timeout', nodePlan(step, at).timeoutMs);
   if (findVisit(step, at)) return stopVisit(step, at, failed(error));
   releaseLock(step, visitId(step, at));
   failAtOnce(step, at, error);
-}
-
-function timeoutError(ms: number | undefined): RunError {
-  return { type: 'timeout', title: `Not done within ${ms} ms`, retryable: false };
-}
-
-function runTimeout(ms: number | undefined): RunError {
-  return { type: 'run-timeout', title: `The run was not done within ${ms} ms`, retryable: false };
 }
 
 function named(step: Step, event: NamedEvent): void {
