@@ -19,7 +19,7 @@ it.each([
   [['unpause', 'r'], { do: 'unpause' }, 'r  goes on'],
   [['step', 'r'], { do: 'step' }, 'r  next: deploy'],
   [['step', 'r', '--on'], { do: 'step-mode', on: true }, 'r  next: deploy'],
-  [['step', 'r', '--off'], { do: 'step-mode', on: false }, 'r  next: deploy'],
+  [['step', 'r', '--off'], { do: 'step-mode', on: false }, 'r  goes on'],
   [['cancel', 'r', '--node', 'ask'], { do: 'cancel-node', node: 'ask' }, 'r  ask cancelled'],
   [
     ['complete', 'r', '--node', 'i#1[0]'],
@@ -30,6 +30,12 @@ it.each([
   const api = await place();
   expect(await cli(api, ...args)).toEqual({ code: 0, stdout: `${said}\n`, stderr: '' });
   expect(api.memory.told).toEqual([{ runId: 'r', verb }]);
+});
+
+it('step --on says what it does where nothing halts yet', async () => {
+  const api = await startApi();
+  api.memory.runs.set('r', waitingRun('r', 'w'));
+  expect((await cli(api, 'step', 'r', '--on')).stdout).toBe('r  halts before each node\n');
 });
 
 it('emit sends an event to all, or to one run', async () => {

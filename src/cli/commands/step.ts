@@ -24,5 +24,6 @@ async function step(runId: string, { on, off, json }: Options): Promise<void> {
   const receipt = on || off ? await client.stepMode(runId, on === true) : await client.step(runId);
   if (json) return printJson(receipt);
   const { next } = await client.run(runId);
-  print(`${runId}  ${next === undefined ? 'goes on' : `next: ${next}`}`);
+  const otherwise = on ? 'halts before each node' : 'goes on';
+  print(`${runId}  ${next === undefined || off ? otherwise : `next: ${next}`}`);
 }
