@@ -23,6 +23,28 @@ describe('graph', () => {
 });
 
 describe('plan', () => {
+  it('shows what ends a block early and what is run at its end', async () => {
+    const { env, folder } = await place();
+    const file = join(folder, 'ends.yaml');
+    await writeFile(
+      file,
+      `ostinato: 1
+name: ends
+nodes:
+  some: { map: [1, 2, 3], nodes: { a: { let: { x: 1 } } }, complete: any }
+  pack:
+    do: { b: { let: { x: 1 } } }
+    complete: { when: ends.succeeded > 0 }
+    finally: { run: [ls] }
+finally: { let: { y: 1 } }
+`,
+    );
+    const { stdout } = await runCli(['plan', file], env);
+    expect(stdout).toMatch(/^ends: .*, finally let$/m);
+    expect(stdout).toMatch(/^some +map +block +at once +complete 1$/m);
+    expect(stdout).toMatch(/^pack +do +block +at once +complete when ends.succeeded > 0, finally run$/m);
+  });
+
   it('shows what a file compiles to, as a table or as the plan itself', async () => {
     const { env, ask } = await place();
     const { code, stdout } = await runCli(['plan', ask], env);

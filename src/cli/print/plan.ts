@@ -12,6 +12,7 @@ export function planLines(plan: Plan, picture: Picture): readonly string[] {
     timeoutMs === undefined ? 'no time limit' : `at most ${spanText(timeoutMs)}`,
     `${spanText(cleanupMs)} to clean up`,
     ...(depth === undefined ? [] : [`runs nested at most ${depth} deep`]),
+    ...endText(plan.scope),
   ];
   const head = ['node', 'kind', 'lane', 'starts', 'limits'].map(bold);
   return [
@@ -81,7 +82,17 @@ function limitsOf(node: NodePlan): readonly string[] {
       ? [`deadline ${spanText(node.deadline.after)}`]
       : []),
     ...(lock ? [`lock (${lock.scope})`] : []),
+    ...('whole' in node ? endText(node.whole) : 'scope' in node ? endText(node.scope) : []),
     ...(compensate ? ['compensated'] : []),
+  ];
+}
+
+/** When a block is done before all of it is, and what is run at its end. */
+function endText({ complete, finally: last }: ScopePlan): readonly string[] {
+  const done = complete && ('count' in complete ? `${complete.count}` : `when ${complete.when.cel}`);
+  return [
+    ...(done === undefined ? [] : [`complete ${done}`]),
+    ...(last?.nodes ?? []).map(({ kind }) => `finally ${kind}`),
   ];
 }
 
