@@ -11,6 +11,7 @@ export { type RunError } from './errors.ts';
 export { type Code, type CodeEntry, codes } from './front/codes.ts';
 export type { Document } from './front/document/definition.ts';
 export { assign as assignShape, type Assign } from './front/document/keys.ts';
+export { eventPattern } from './front/document/names.ts';
 export { formatDiagnostic, renderFrame } from './front/frame.ts';
 export {
   checkDocument,

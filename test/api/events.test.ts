@@ -25,6 +25,7 @@ it.each([
   [{ name: '' }, 'name'],
   [{ name: 'x', key: 7 }, 'key'],
   [{ name: 'x'.repeat(256) }, 'name'],
+  [{ name: 'order/paid' }, 'name'],
   [{ name: 'x', more: 1 }, 'more'],
 ])('%j is no event', async (body, path) => {
   const api = await startApi();
