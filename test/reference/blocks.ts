@@ -2,7 +2,7 @@
 import type { Json } from '../../src/interpreter/json.ts';
 import { AT_ONCE, type Thing } from './closing.ts';
 import { addTo } from './adds.ts';
-import { instanceOf, isComplete, keep, keepsRest } from './completion.ts';
+import { instanceOf, isComplete, keep, keepsRest, outputOf } from './completion.ts';
 import { wait } from './events.ts';
 import type { Graph, KnownNode } from './graph.ts';
 import { failureOf, idOf, openScope, type Scope, type Visit } from './state.ts';
@@ -135,12 +135,12 @@ function endMap(whole: Scope, document: Of<'map'>): void {
 }
 
 /** Results in the order of the items; S20: what the items added is visible from now on. */
-export function succeedMap(whole: Scope, document: Of<'map'>): void {
+export function succeedMap(whole: Scope, document: Of<'map'>, keeps = keepsRest(document.complete)): void {
   const output = resultsOf(whole, document);
   if (!whole.outer) throw new Error('a map is in a scope');
   for (const { verdict, adds } of whole.children)
     if (verdict?.kind === 'succeeded') addTo(whole.outer, whole.owner, adds);
-  if (keepsRest(document.complete) && !whole.kept) keep(whole, output);
+  if (keeps && !whole.kept) keep(whole, output);
   else stopScope(whole, { kind: 'succeeded', output });
 }
 
@@ -157,6 +157,13 @@ function resultsOf(whole: Scope, { onItemError }: Of<'map'>): Json {
         ? [{ index, error: verdict.error as unknown as Json }]
         : [];
     });
+}
+
+/** What a scope gives that is ended early: a map the results so far, a loop its last turn. */
+export function whatThereIs(scope: Scope): ReturnType<typeof outputOf> {
+  const document = scope.role === 'whole' ? scope.owner?.node.graph.document : undefined;
+  if (document?.kind === 'map') return { ok: true, value: resultsOf(scope, document) };
+  return document?.kind === 'repeat' ? { ok: true, value: lastOf(scope) } : outputOf(scope);
 }
 
 function repeatStep(visit: Visit, whole: Scope, document: Of<'repeat'>): Thing | undefined {
@@ -215,6 +222,10 @@ function nextTurn(visit: Visit, whole: Scope, document: Of<'repeat'>): void {
 
 /** S14: the output of the last turn, or null without one. */
 export function endRepeat(whole: Scope): void {
-  const last = [...whole.counted].at(-1)?.verdict;
-  stopScope(whole, { kind: 'succeeded', output: (last?.kind === 'succeeded' ? last.output : null) ?? null });
+  stopScope(whole, { kind: 'succeeded', output: lastOf(whole) });
+}
+
+function lastOf({ counted }: Scope): Json {
+  const last = [...counted].at(-1)?.verdict;
+  return (last?.kind === 'succeeded' ? last.output : null) ?? null;
 }

@@ -12,7 +12,7 @@ export function cancelNodes(visit: Visit, { cancel, as }: Extract<KnownNode, { k
   const names = typeof cancel === 'string' ? [cancel] : cancel;
   const { scope } = visit.node;
   const act = (target: Node) => {
-    if (as === 'succeeded') for (const active of activeVisits(target)) complete(active);
+    if (as === 'succeeded') completeNode(target);
     else cancelNode(target);
   };
   scope.run.next.push(() => names.map((name) => find(scope, name)).forEach(act));
@@ -37,11 +37,17 @@ function cancelNode(node: Node): void {
   }
 }
 
+function completeNode(node: Node): void {
+  if (node.phase === 'pending' || node.phase === 'ready')
+    endUnstarted(node, { kind: 'succeeded', output: null });
+  else for (const active of activeVisits(node)) complete(active);
+}
+
 /** Succeeded with what there is. */
 function complete({ inside, node }: Visit): void {
   const { document } = node.graph;
   if (!inside || inside.verdict) return;
-  if (document.kind === 'map') succeedMap(inside, document);
+  if (document.kind === 'map') succeedMap(inside, document, false);
   else if (document.kind === 'repeat') endRepeat(inside);
   else giveOutput(inside);
 }

@@ -93,7 +93,9 @@ export function keepsRest(complete: Complete | undefined): boolean {
 export function keep(scope: Scope, output: Json): void {
   scope.kept = true;
   scope.keptOutput = output;
-  if (scope.owner) endVisit(scope.owner, { kind: 'outcome', output });
+  scope.closed = true;
+  // Turns come one after the other: what of a turn runs on belongs to it.
+  if (scope.owner?.inside === scope) endVisit(scope.owner, { kind: 'outcome', output });
 }
 
 function keepScope(scope: Scope): void {

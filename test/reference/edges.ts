@@ -80,11 +80,11 @@ function resolveAll(visit: Visit, exhausted: boolean): readonly (readonly [Node,
   for (const target of node.scope.nodes) {
     for (const entry of target.graph.forward.filter(mine)) {
       resolve(target, entry);
+      readJoinCondition(target);
     }
     for (const reading of target.graph.readings.filter(({ from }) => from === node.graph.name))
       target.readings.set(reading, readingOf(reading, visit, exhausted, target));
   }
-  for (const target of node.scope.nodes) if (target.graph.forward.some(mine)) readJoinCondition(target);
   return faults;
 }
 
@@ -159,17 +159,19 @@ function readingOf({ needs }: Reading, visit: Visit, exhausted: boolean, reader:
 
 function isReadable(needs: Reading['needs'], visit: Visit, exhausted: boolean, reader: Node): boolean {
   if (needs === undefined) return true;
-  if (exhausted && !isLedTo(visit.node, reader)) return false;
+  if (exhausted && !isLedTo(visit, reader)) return false;
   if (needs === 'result') return visit.status !== 'withdrawn';
   if (needs === 'error') return visit.status === 'failed';
   return visit.status === 'succeeded' && !isUndecided(visit);
 }
 
-function isLedTo(from: Node, reader: Node): boolean {
+/** By an entry that takes it, after a failure `on: error` too. */
+function isLedTo({ node: from, status }: Visit, reader: Node): boolean {
   const { nodes } = from.scope.graph;
+  const takes = ({ on }: Entry) => on.has('exhausted') || (status === 'failed' && on.has('error'));
   return nodes.some(
     ({ name, forward }) =>
-      forward.some((entry) => entry.from === from.graph.name && entry.on.has('exhausted')) &&
+      forward.some((entry) => entry.from === from.graph.name && takes(entry)) &&
       reach(nodes, name, strictly).has(reader.graph.name),
   );
 }

@@ -119,12 +119,12 @@ function blockOf(count: Count, document: KnownNode): Pick<GraphNode, 'inside' | 
     case 'map': {
       const { output, ...whole } = document;
       const inside = scopeOf(count, document.nodes, output === undefined ? {} : { output });
-      return { inside, whole: scopeOf(count, {}, whole) };
+      return { inside, whole: { ...scopeOf(count, {}, whole), end: inside.end } };
     }
     case 'repeat': {
       const { finally: last, ...turn } = document;
       const inside = scopeOf(count, document.nodes, turn);
-      return { inside, whole: scopeOf(count, {}, last ? { finally: last } : {}) };
+      return { inside, whole: { ...scopeOf(count, {}, last ? { finally: last } : {}), end: inside.end } };
     }
     default:
       return {};

@@ -29,9 +29,9 @@ function isLive({ graph }: Node): boolean {
   return (graph.document.join ?? 'live') === 'live';
 }
 
-/** Whether the join has fired, so that only what the node reads is still waited for. */
+/** Whether the join has fired, or a round starts the node, so that only what the node reads is still waited for. */
 export function hasFired(node: Node): boolean {
-  return node.forced === undefined && joinOf(node) === 'yes';
+  return node.forced !== undefined || joinOf(node) === 'yes';
 }
 
 function joinOf(node: Node): 'yes' | 'no' | 'open' {
@@ -60,10 +60,10 @@ function atLeast(count: number, taken: number, open: number, anew: boolean): 'ye
   return taken + open < count || open === 0 ? 'no' : 'open';
 }
 
-/** S8: `join.when` is read when all edges of a visit are resolved; once it holds, the join has fired. */
+/** S8: `join.when` is read after each entry that is resolved; once it holds, the join has fired. */
 export function readJoinCondition(node: Node): void {
   const { join } = node.graph.document;
-  if (node.phase !== 'pending' || typeof join !== 'object' || !('when' in join)) return;
+  if (node.phase !== 'pending' || node.fired || typeof join !== 'object' || !('when' in join)) return;
   const states = node.graph.forward.map((entry) => resolutionOf(node, entry));
   if (node.anew && !node.anew.some((entry) => resolutionOf(node, entry) === 'taken')) return;
   const counts = {

@@ -2,9 +2,8 @@
 import { parseDuration, parseInstant } from '../../src/interpreter/duration.ts';
 import { isObject, type Json, type JsonObject } from '../../src/interpreter/json.ts';
 import { addTo } from './adds.ts';
-import { openBlock } from './blocks.ts';
+import { openBlock, whatThereIs } from './blocks.ts';
 import { cancelNodes } from './cancel.ts';
-import { outputOf } from './completion.ts';
 import { tryReceive } from './events.ts';
 import type { KnownNode } from './graph.ts';
 import { failureOf, idOf, type Op, type Scope, type Visit } from './state.ts';
@@ -160,7 +159,7 @@ function lengthOf({ node }: Visit, isDuration: boolean, given: string): number |
 function end(visit: Visit, document: Of<'end'>): void {
   valued(visit, document.end, (value) => {
     const scope = named(visit.node.scope, document.scope);
-    const output = value === undefined || value === null ? outputOf(scope) : { ok: true as const, value };
+    const output = value === undefined || value === null ? whatThereIs(scope) : { ok: true as const, value };
     visit.endsScope = true;
     endVisit(visit, { kind: 'outcome' });
     if (!output.ok) failScope(scope, failureOf('expression', output.title, idOf(visit)));

@@ -89,7 +89,7 @@ export const sketches: fc.Arbitrary<Sketch> = fc.record({
 
 export function definitionOf({ scope, parallel }: Sketch): string {
   const nodes = nodesOf(scope, 'n', []);
-  const bounded = parallel > 0 && !JSON.stringify(nodes).includes('"map"');
+  const bounded = parallel > 0 && !/"each"|"again"/.test(JSON.stringify(nodes));
   const document: Fields = {
     ostinato: 1,
     name: 'random',
@@ -139,12 +139,12 @@ function nodesOf(scope: ScopeSketch, prefix: string, around: readonly string[]):
       after.flatMap(({ node }) => [node, ...(made.find((one) => one.name === node)?.before ?? [])]),
     );
     const each = sketch.join >= 85 && after.length > 1;
-    const body = bodyOf(sketch, name, made, around, {
-      each,
-      completes: scope.complete >= 75,
+    const body = bodyOf(sketch, name, made, around, each);
+    const common = commonOf(sketch, after, made, body, {
       loops,
+      completes: scope.complete >= 75,
+      finishes: scope.onError >= 85,
     });
-    const common = commonOf(sketch, after, made, body, loops);
     made.push({ name, outcomes: outcomesOf(body), before, kind: Object.keys(body)[0] ?? '', each });
     documents[name] = { ...common, ...body };
   });
@@ -154,11 +154,7 @@ function nodesOf(scope: ScopeSketch, prefix: string, around: readonly string[]):
 
 function entriesTo(sketch: EntrySketch, made: readonly Made[]): readonly ({ node: string } & Fields)[] {
   const source = made[sketch.from % Math.max(1, made.length)];
-  return source && leadsOn(source) ? [entryFrom(sketch, source)] : [];
-}
-
-function leadsOn({ kind }: Made): boolean {
-  return kind !== 'end' && kind !== 'fail';
+  return source ? [entryFrom(sketch, source)] : [];
 }
 
 function entryFrom({ on, outcome, when }: EntrySketch, source: Made): { node: string } & Fields {
@@ -195,19 +191,21 @@ function commonOf(
   after: readonly Fields[],
   made: readonly Made[],
   body: Fields,
-  loops: boolean,
+  inside: Inside,
 ): Fields {
   return {
     ...(after.length > 0 && { after: [...after] }),
-    ...(after.length > 1 && joinOf(sketch, after.length, body, loops)),
+    ...(after.length > 1 && joinOf(sketch, after.length, body, inside)),
     ...(sketch.when >= 90 && { when: `input.b[${sketch.when % 4}]` }),
-    ...(!loops &&
-      made.length > 1 &&
+    ...(made.length > 1 &&
       sketch.extra >= 85 &&
       sketch.unless.length > 0 && {
         unless: sketch.unless.map((given) => entryFrom(given, at(made, given.from))),
       }),
-    ...(sketch.more >= 88 && sketch.join < 85 && canLock(body) && { lock: `lock${sketch.more % 2}` }),
+    ...(sketch.more >= 88 &&
+      sketch.join < 85 &&
+      !inside.finishes &&
+      canLock(body) && { lock: `lock${sketch.more % 2}` }),
   };
 }
 
@@ -221,10 +219,22 @@ function at(made: readonly Made[], index: number): Made {
   return found;
 }
 
-function joinOf({ join, more, reads }: NodeSketch, entries: number, body: Fields, loops: boolean): Fields {
+/** What the scope is like that a node is in. */
+interface Inside {
+  readonly loops: boolean;
+  readonly completes: boolean;
+  readonly finishes: boolean;
+}
+
+function joinOf(
+  { join, more, reads }: NodeSketch,
+  entries: number,
+  body: Fields,
+  { loops, completes }: Inside,
+): Fields {
   if (join < 35) return {};
   if (join < 45) return { join: 'all' };
-  const rest: Fields = more % 3 === 0 && reads.length === 0 ? { rest: 'cancel' } : {};
+  const rest: Fields = more % 3 === 0 && !completes && !(loops && reads.length > 0) ? { rest: 'cancel' } : {};
   if (join < 65) return { join: 'any', ...rest };
   if (join < 75) return { join: { count: Math.min(2, entries) }, ...rest };
   if (join < 85) return { join: { when: conditions[join % conditions.length] ?? 'true' }, ...rest };
@@ -233,22 +243,24 @@ function joinOf({ join, more, reads }: NodeSketch, entries: number, body: Fields
     : {};
 }
 
-/** What has held once goes on to hold: the rules are not clear about others. */
-const conditions = ['join.taken >= 2', 'join.taken >= 1', 'join.dead >= 1', 'join.open <= 1'] as const;
+/** Some stop holding: what has held once has fired. */
+const conditions = [
+  'join.taken >= 2',
+  'join.taken > join.dead',
+  'join.dead >= 1',
+  'join.open == 1',
+  'join.taken == 1',
+] as const;
 
 function bodyOf(
   sketch: NodeSketch,
   name: string,
   made: readonly Made[],
   around: readonly string[],
-  {
-    completes,
-    loops,
-    each,
-  }: { readonly completes: boolean; readonly loops: boolean; readonly each: boolean },
+  each: boolean,
 ): Fields {
   const { kind, inside } = sketch;
-  if (inside && kind < 60) return blockOf(sketch, inside, name, each ? around : [...around, name], loops);
+  if (inside && kind < 60) return blockOf(sketch, inside, name, each ? around : [...around, name]);
   const values: Fields = { v: readsOf(sketch, made) };
   if (kind < 30) return { tool: 'test.maybe', input: values, ...undoOf(sketch), ...timeoutOf(sketch) };
   if (kind < 42) return { let: values, ...undoOf(sketch) };
@@ -260,11 +272,9 @@ function bodyOf(
   if (kind < 80)
     return { receive: receivedOf(sketch), ...keyOf(sketch), ...modeOf(sketch), ...deadlineless(sketch) };
   if (kind < 83) return { emit: 'sent', data: name };
-  if (kind < 88) return cancelOf(sketch, loops ? [] : made, around) ?? { let: values };
-  if (kind < 91 && !completes)
-    return { end: sketch.more < 30 ? null : { v: name }, ...scopeOf(sketch, completes ? [] : around) };
-  if (kind < 93)
-    return { fail: { type: 'odd.fail', title: 'Odd' }, ...scopeOf(sketch, completes ? [] : around) };
+  if (kind < 88) return cancelOf(sketch, made, around) ?? { let: values };
+  if (kind < 91) return { end: sketch.more < 30 ? null : { v: name }, ...scopeOf(sketch, around) };
+  if (kind < 93) return { fail: { type: 'odd.fail', title: 'Odd' }, ...scopeOf(sketch, around) };
   return { tool: 'test.maybe', input: values };
 }
 
@@ -273,21 +283,16 @@ function scopeOf({ more }: NodeSketch, around: readonly string[]): Fields {
   return { scope: more % 2 === 0 ? 'run' : (around[more % around.length] ?? 'run') };
 }
 
-function blockOf(
-  sketch: NodeSketch,
-  inside: ScopeSketch,
-  name: string,
-  around: readonly string[],
-  loops: boolean,
-): Fields {
-  const nodes = nodesOf(inside, `${name}_`, around);
+function blockOf(sketch: NodeSketch, inside: ScopeSketch, name: string, around: readonly string[]): Fields {
+  const keeps = JSON.stringify(completeOf(inside.complete)).includes('keep');
+  const nodes = nodesOf(inside, `${name}_`, keeps ? around.filter((other) => other !== name) : around);
   const { kind, more } = sketch;
-  const shared = { ...undoOf(sketch), ...(sketch.extra >= 75 && inside.onError < 85 && { timeout: '4s' }) };
+  const shared = { ...undoOf(sketch), ...(sketch.extra >= 75 && { timeout: '4s' }) };
   if (kind >= 30 && kind < 45) {
     return {
       map: [1, 2, 3].slice(0, 1 + (more % 3)),
       nodes,
-      ...keysOf(inside, `${name}_`, loops),
+      ...keysOf(inside, `${name}_`),
       ...(more >= 50 && { concurrency: 1 + (more % 2) }),
       ...(more % 4 > 1 && { onItemError: more % 4 === 2 ? 'skip' : 'collect' }),
       ...(more >= 80 && { more: { receive: eventName(more), until: 'event.data == 2' } }),
@@ -295,9 +300,9 @@ function blockOf(
     };
   }
   if (kind >= 45) {
-    return { repeat: repeatOf(more), nodes, ...keysOf(inside, `${name}_`, true), ...shared };
+    return { repeat: repeatOf(more), nodes, ...keysOf(inside, `${name}_`), ...shared };
   }
-  return { do: nodes, ...keysOf(inside, `${name}_`, loops), ...shared };
+  return { do: nodes, ...keysOf(inside, `${name}_`), ...shared };
 }
 
 function repeatOf(more: number): Json {
@@ -330,14 +335,16 @@ function deadlineless({ extra }: NodeSketch): Fields {
 }
 
 function cancelOf(
-  { more }: NodeSketch,
+  { more, extra }: NodeSketch,
   made: readonly Made[],
   around: readonly string[],
 ): Fields | undefined {
   const targets = [...made.filter(({ each }) => !each).map(({ name }) => name), ...around];
   const target = targets[more % Math.max(1, targets.length)];
   if (target === undefined) return undefined;
-  return { cancel: [target] };
+  const kind = made.find(({ name }) => name === target)?.kind;
+  const isBlock = kind === undefined || ['do', 'map', 'repeat'].includes(kind);
+  return { cancel: [target], ...(extra >= 70 && isBlock && { as: 'succeeded' }) };
 }
 
 function readsOf({ reads }: NodeSketch, made: readonly Made[]): Json {
@@ -345,7 +352,7 @@ function readsOf({ reads }: NodeSketch, made: readonly Made[]): Json {
     const of = made[read % Math.max(1, made.length)];
     if (!of) return [];
     return [
-      read < 80 || of.kind === 'switch'
+      read < 80
         ? `\${ nodes.?${of.name}.output }`
         : `\${ nodes.${of.name}.${read < 92 ? 'output' : 'status'} }`,
     ];
@@ -367,22 +374,18 @@ function deadlineOf({ extra }: NodeSketch): Fields {
   return { deadline: { after: `${1 + (extra % 4)}s` } };
 }
 
-function keysOf(
-  { output, nodes, complete, onError, last }: ScopeSketch,
-  prefix: string,
-  restEnds = false,
-): Fields {
+function keysOf({ output, nodes, complete, onError, last }: ScopeSketch, prefix: string): Fields {
   return {
     ...(output >= 70 && { output: `\${ nodes.?${prefix}${output % nodes.length}.output }` }),
-    ...completeOf(complete, !restEnds),
+    ...completeOf(complete),
     ...(onError >= 85 && { onError: 'finish' }),
     ...(last >= 75 && { finally: last >= 90 ? { let: { last: true } } : { tool: 'test.maybe', input: {} } }),
   };
 }
 
-function completeOf(dice: number, mayKeep: boolean): Fields {
+function completeOf(dice: number): Fields {
   if (dice < 75) return {};
-  const rest: Fields = mayKeep && dice % 3 === 0 ? { rest: 'keep' } : {};
+  const rest: Fields = dice % 3 === 0 ? { rest: 'keep' } : {};
   if (dice < 82) return { complete: 'any' };
   if (dice < 92) return { complete: { count: dice % 5 === 0 ? 2 : 1, ...rest } };
   return { complete: { when: dice % 2 === 0 ? 'ends.succeeded > ends.failed' : 'ends.open == 0', ...rest } };
@@ -393,10 +396,10 @@ function addWaysBack(sketch: NodeSketch, name: string, made: readonly Made[], do
   const reached = made.filter((one) => one.name === name || one.before.has(name));
   const back = sketch.again.flatMap((given) => {
     const source = reached[given.from % reached.length];
-    return source && leadsOn(source) && given.on > 20
+    return source && source.kind !== 'cancel' && given.on > 20
       ? [
           {
-            ...entryFrom(given, source),
+            ...entryFrom({ ...given, on: given.on < 70 ? given.on : 90 }, source),
             again: given.finish ? { max: given.max, running: 'finish' } : given.max,
           },
         ]

@@ -95,16 +95,17 @@ export function stopVisit(visit: Visit, how: 'cancelled' | 'withdrawn'): void {
 }
 
 /** S15, S18: level by level, each in the order of the text. The first verdict stands. */
-export function stopScope(scope: Scope, verdict: Verdict): void {
+export function stopScope(scope: Scope, verdict: Verdict, finish = scope.graph.onError === 'finish'): void {
   if (scope.stage === 'over') return;
   scope.verdict ??= verdict;
   if (scope.stage === 'open') scope.stage = 'stopping';
   stopClock(scope);
   if (scope.stage !== 'stopping') return;
-  if (verdict.kind === 'failed' && scope.graph.onError === 'finish') return;
+  // What has not started does not any more, and asks for nothing.
+  for (const node of scope.nodes) if (node.phase === 'ready') release(node);
+  if (verdict.kind === 'failed' && finish) return;
   const how = verdict.kind === 'failed' || verdict.kind === 'cancelled' ? 'cancelled' : 'withdrawn';
   for (const node of scope.nodes) {
-    if (node.phase === 'ready') release(node);
     for (const visit of liveVisits(node)) stopVisit(visit, how);
   }
   for (const child of scope.children) scope.run.next.push(() => stopScope(child, { kind: how }));
@@ -117,4 +118,9 @@ function stopClock({ run, owner, role }: Scope): void {
 
 export function failScope(scope: Scope, error: RunError): void {
   if (scope.verdict === undefined) stopScope(scope, { kind: 'failed', error });
+}
+
+/** S17: where a limit of time has run out, nothing is let to finish. */
+export function expireScope(scope: Scope, error: RunError): void {
+  if (scope.verdict === undefined) stopScope(scope, { kind: 'failed', error }, false);
 }
