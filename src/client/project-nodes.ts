@@ -133,8 +133,9 @@ function progressOf(
 ): Pick<NodeView, 'items'> {
   const whole = inside.get(place(scope.id, node, visit))?.find(({ items }) => items);
   if (!whole?.items) return {};
-  const { values, open, succeeded, failed } = whole.items;
-  return { items: { total: values.length, running: open.length, succeeded, failed } };
+  const { values, next, succeeded, failed, dropped } = whole.items;
+  const running = next - succeeded - failed - dropped;
+  return { items: { total: values.length, running, succeeded, failed } };
 }
 
 /** A title with expressions is known where a call of the visit has carried it. */

@@ -62,7 +62,7 @@ function stopInside(step: Step, scope: ScopeState, because: Closing): void {
       stopVisit(step, at, undo ? { status: 'cancelled' } : { status: 'withdrawn' });
     }
   });
-  for (const part of partsUnderWay(scope)) later(step, { is: 'close', scope: part, because: inner });
+  for (const part of partsUnderWay(step, scope)) later(step, { is: 'close', scope: part, because: inner });
 }
 
 function innerCancel(prefix: string): Closing {
@@ -70,10 +70,18 @@ function innerCancel(prefix: string): Closing {
 }
 
 /** Items, the turn, and kept blocks: scopes that no visit of this scope waits for. */
-function partsUnderWay(scope: ScopeState): readonly number[] {
-  if (scope.items) return scope.items.open;
+function partsUnderWay(step: Step, scope: ScopeState): readonly number[] {
+  if (scope.items) return itemsUnderWay(step, scope);
   if (scope.turns) return scope.turns.open === undefined ? [] : [scope.turns.open];
   return scope.keeps ?? [];
+}
+
+/** In the order of the items: scopes are numbered as they are opened. */
+function itemsUnderWay({ state }: Step, whole: ScopeState): readonly number[] {
+  const underWay = ({ parent, phase }: ScopeState) => parent?.owner === whole.id && phase.is !== 'over';
+  return Object.values(state.scopes)
+    .filter((scope) => scope.parent?.role === 'item' && underWay(scope))
+    .map(({ id }) => id);
 }
 
 /**

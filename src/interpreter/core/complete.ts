@@ -47,8 +47,10 @@ function endCounts(step: Step, scope: ScopeState): Counts {
   const counts = { total: ends.length, succeeded: 0, failed: 0, open: 0 };
   for (const index of ends) {
     const node = item(scope.nodes, index);
-    const last = node.phase === 'resolved' ? lastOf(node) : undefined;
-    if (!last) counts.open++;
+    const last = lastOf(node);
+    // One that was withdrawn has nothing that counts, and can give nothing any more.
+    if (node.phase !== 'resolved') counts.open++;
+    else if (!last) continue;
     else if (last.status === 'failed' || last.exhausted) counts.failed++;
     else if (last.status === 'succeeded') counts.succeeded++;
   }

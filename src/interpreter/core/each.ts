@@ -10,6 +10,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import { isTrue } from './bindings.ts';
 import { rescues, skip } from './join.ts';
+import { leavePlaces } from './places.ts';
 import { admit, endAtOnce, failAtOnce } from './starting.ts';
 import type { Arrival, Ending, NodeRef, NodeState, ScopeState, VisitRecord, VisitRef } from './state.ts';
 import { item, lastOf, nextNumber, nodePlan, nodeState, scopePlan, type Step } from './step.ts';
@@ -24,7 +25,12 @@ export function lookAtEach(step: Step, at: NodeRef, scope: ScopeState): VisitRec
   if (!node.doom && !each.over)
     for (const edge of arrivedEdges(step, at, scope, node)) arrive(step, at, scope, edge);
   for (const arrival of each.arrivals) begin(step, at, arrival);
+  if (!each.arrivals.some(({ locals }) => locals)) leavePlaces(step, (other) => sameNode(other, at));
   return resolution(step, at, scope, node);
+}
+
+function sameNode(a: NodeRef, b: NodeRef): boolean {
+  return a.scope === b.scope && a.node === b.node;
 }
 
 /** A node that has not started may be kept from it, or fail for a text on its edges. */

@@ -14,7 +14,7 @@ import type { Append, Closing, ItemResult, ItemsState, ScopeState } from './stat
 import { item, loopPlan, lookAtEnd, scopePlan, type Step } from './step.ts';
 
 export function createItems(values: readonly Json[], closed: boolean): ItemsState {
-  return { values: [...values], results: [], next: 0, open: [], succeeded: 0, failed: 0, dropped: 0, closed };
+  return { values: [...values], results: [], next: 0, succeeded: 0, failed: 0, dropped: 0, closed };
 }
 
 function mapPlan(step: Step, whole: ScopeState): MapNode {
@@ -28,23 +28,25 @@ export function fillItems(step: Step, whole: ScopeState): void {
   const { items } = whole;
   if (!items || whole.phase.is !== 'active') return;
   const { concurrency = Infinity, as } = mapPlan(step, whole);
-  while (items.open.length < concurrency && items.next < items.values.length) {
+  while (underWay(items) < concurrency && items.next < items.values.length) {
     const index = items.next++;
-    const part = openPart(step, whole, 'item', index, { [as]: item(items.values, index), index });
-    items.open.push(part.id);
+    openPart(step, whole, 'item', index, { [as]: item(items.values, index), index });
   }
   lookAtEnd(step, whole);
 }
 
+function underWay({ next, succeeded, failed, dropped }: ItemsState): number {
+  return next - succeeded - failed - dropped;
+}
+
 export function mapIsDone(items: ItemsState): boolean {
-  return items.closed && items.open.length === 0 && items.next >= items.values.length;
+  return items.closed && underWay(items) === 0 && items.next >= items.values.length;
 }
 
 /** Notes what an item gave; fails the map if it has to. */
 export function noteItem(step: Step, whole: ScopeState, part: ScopeState, result: Closing): void {
   const { items } = whole;
   if (!items) throw new Error('an item belongs to a map');
-  items.open = items.open.filter((id) => id !== part.id);
   items.results[part.parent?.index ?? 0] = resultOf(part, result);
   if (result.is === 'ended') items.succeeded++;
   else if (result.is === 'failed') items.failed++;

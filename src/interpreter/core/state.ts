@@ -172,8 +172,6 @@ export interface ItemsState {
   results: (ItemResult | null)[];
   /** Index of the next item to start. */
   next: number;
-  /** Scopes of the items under way, in the order of the items. */
-  open: number[];
   succeeded: number;
   failed: number;
   /** Withdrawn or cancelled alone. */

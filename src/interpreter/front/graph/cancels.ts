@@ -25,7 +25,7 @@ export interface Withdrawing {
 export function withdrawing({ scope, links, next }: ScopeGraph): Withdrawing {
   const ways = waysOn(links, scope.nodes.length);
   const back = reversed(ways);
-  const before = reversed(next);
+  const before = reversed(withWaysBack(links, next));
   const needs = new Map<number, number[]>();
   for (const { kind, from, to } of links) {
     if (kind === 'required' || kind === 'soft') addTo(needs, to, from);
@@ -37,6 +37,13 @@ export function withdrawing({ scope, links, next }: ScopeGraph): Withdrawing {
       return [...set].filter((node) => !kept.has(node)).sort((left, right) => left - right);
     },
   };
+}
+
+/** What is read may come anew by a way back. */
+function withWaysBack(links: readonly Link[], next: Adjacency): Adjacency {
+  const all = next.map((targets) => [...targets]);
+  for (const { kind, from, to } of links) if (kind === 'again') all[from]?.push(to);
+  return all;
 }
 
 function leadingOnlyTo(join: number, ways: Adjacency, back: Adjacency, next: Adjacency): ReadonlySet<number> {
