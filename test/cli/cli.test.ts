@@ -9,7 +9,19 @@ import { OrchestratorError } from '../../src/client/orchestrator.ts';
 import { runCli } from '../support/cli.ts';
 import { place } from './place.ts';
 import { freshFolder } from '../support/folder.ts';
-import { waitingRun } from '../support/memory-orchestrator.ts';
+import { type MemoryOrchestrator, waitingRun } from '../support/memory-orchestrator.ts';
+
+/** The command has shown what it saw first, and has looked again. */
+function seenTwice(memory: MemoryOrchestrator): Promise<void> {
+  const describeRun = memory.describe.bind(memory);
+  let seen = 0;
+  return new Promise((resolve) => {
+    memory.describe = (runId) => {
+      if (++seen === 2) resolve();
+      return describeRun(runId);
+    };
+  });
+}
 
 describe('run', () => {
   it('posts the file, starts it, and says what to type to answer', async () => {
@@ -130,7 +142,7 @@ Answer with:
     if (!node) throw new Error('no node');
     api.memory.runs.set('r', { ...running, nodes: [{ ...node, kind: 'run', status: 'running' }] });
     const following = runCli(['show', 'r', '--follow'], env);
-    await setTimeout(700);
+    await seenTwice(api.memory);
     const ended = {
       ...node,
       kind: 'run',
@@ -155,7 +167,7 @@ r  succeeded
     const stalled = { status: 'running', waitingFor: [], requests: [], workers: 0 } as const;
     api.memory.runs.set('r', waitingRun('r', 'w', stalled));
     const following = runCli(['show', 'r', '--wait'], env);
-    await setTimeout(700);
+    await seenTwice(api.memory);
     api.memory.runs.set('r', waitingRun('r', 'w', { ...stalled, status: 'succeeded', workers: 1 }));
     expect(await following).toMatchObject({
       code: 0,
