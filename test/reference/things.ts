@@ -191,5 +191,7 @@ function deadBehind({ graph, entries, readings }: Node): readonly string[] {
   const dead = graph.forward.filter((entry) => isDead(entries.get(entry) ?? 'open'));
   const unread = graph.readings.filter((reading) => isDead(readings.get(reading) ?? 'open'));
   const unless = graph.unless.filter((entry) => entries.get(entry) === 'taken');
-  return [...dead, ...unread, ...unless].map(({ from }) => from);
+  // S11: a guard skips without asking the join, so that nothing else is the reason.
+  const reasons = unless.length > 0 ? unless : [...dead, ...unread];
+  return reasons.map(({ from }) => from);
 }
