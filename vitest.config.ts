@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most of the time of a test goes by in waiting for processes and servers.
+    maxWorkers: 4,
     projects: [
       {
         test: {

@@ -67,7 +67,7 @@ describe('time limits', () => {
     const retry = { ...once, attemptTimeoutMs: 50 };
     const { error } = await errorOf(run(toolCall('test.never', { retry })));
     expect(error).toMatchObject({ type: 'attempt-timeout', retryable: true });
-    expect(error.title).toContain('0.05 s');
+    expect(error.title).toContain('50ms');
   });
 
   it('a visit that takes too long is over, counted from when it was first scheduled', async () => {

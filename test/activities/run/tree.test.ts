@@ -32,7 +32,9 @@ const pidsFile = () => join(workshop.root, 'pids');
 
 async function pidsOnceThere(count: number): Promise<number[]> {
   for (;;) {
-    const lines = existsSync(pidsFile()) ? (await readFile(pidsFile(), 'utf8')).trim().split('\n') : [];
+    const text = existsSync(pidsFile()) ? await readFile(pidsFile(), 'utf8') : '';
+    // A file may be there before the first line is in it; a line is whole with its end.
+    const lines = text.split('\n').slice(0, -1);
     if (lines.length >= count) return lines.map(Number);
     await sleep(10);
   }
