@@ -117,7 +117,13 @@ function labelOf(edge: EdgePlan): readonly string[] {
   }
 }
 
-function conditionOf({ on, outcome, errors, when }: ForwardEdge | AgainEdge | UnlessEdge): readonly string[] {
+/** What takes the edge, in words; empty = success. */
+export function conditionOf({
+  on,
+  outcome,
+  errors,
+  when,
+}: ForwardEdge | AgainEdge | UnlessEdge): readonly string[] {
   const causes = on.length === 1 && on[0] === 'success' ? [] : [on.join(' or ')];
   return [
     ...causes,

@@ -1,5 +1,6 @@
 /** A plan as a picture: the text of a Mermaid flow chart. Owns the drawing. */
-import type { AgainEdge, EdgePlan, ForwardEdge, NodePlan, Plan, ScopePlan, UnlessEdge } from '../plan.ts';
+import { conditionOf } from '../draw/picture.ts';
+import type { EdgePlan, NodePlan, Plan, ScopePlan } from '../plan.ts';
 
 /** Nodes with their kinds, `after` as solid arrows, references as dotted ones, the way back with its bound. */
 export function toMermaid(plan: Plan): string {
@@ -81,16 +82,6 @@ function drawEdge(edge: EdgePlan, scope: ScopePlan, prefix: string): string {
     case 'soft':
       return `${from} -.-> ${to}`;
   }
-}
-
-function conditionOf({ on, outcome, errors, when }: ForwardEdge | AgainEdge | UnlessEdge): readonly string[] {
-  const causes = on.length === 1 && on[0] === 'success' ? [] : [on.join(' or ')];
-  return [
-    ...causes,
-    ...(errors ? [errors.join(', ')] : []),
-    ...(outcome === undefined ? [] : [outcome]),
-    ...(when ? [`when ${when.cel}`] : []),
-  ];
 }
 
 function label(words: readonly string[]): string {
