@@ -13,7 +13,7 @@ import { rescues, skip } from './join.ts';
 import { leavePlaces } from './places.ts';
 import { admit, endAtOnce, failAtOnce } from './starting.ts';
 import type { Arrival, Ending, NodeRef, NodeState, ScopeState, VisitRecord, VisitRef } from './state.ts';
-import { item, lastOf, nextNumber, nodePlan, nodeState, scopePlan, type Step } from './step.ts';
+import { item, lastOf, nextNumber, nodePlan, nodeState, sameNode, scopePlan, type Step } from './step.ts';
 
 /** Starts what has arrived, and resolves the node when nothing can arrive any more. */
 export function lookAtEach(step: Step, at: NodeRef, scope: ScopeState): VisitRecord | undefined {
@@ -27,10 +27,6 @@ export function lookAtEach(step: Step, at: NodeRef, scope: ScopeState): VisitRec
   for (const arrival of each.arrivals) begin(step, at, arrival);
   if (!each.arrivals.some(({ locals }) => locals)) leavePlaces(step, (other) => sameNode(other, at));
   return resolution(step, at, scope, node);
-}
-
-function sameNode(a: NodeRef, b: NodeRef): boolean {
-  return a.scope === b.scope && a.node === b.node;
 }
 
 /** A node that has not started may be kept from it, or fail for a text on its edges. */

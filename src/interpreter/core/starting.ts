@@ -30,6 +30,7 @@ import {
   nextNumber,
   nodePlan,
   nodeState,
+  sameNode,
   scopeState,
   type Step,
   visitId,
@@ -58,8 +59,8 @@ function isHalted({ state }: Step, at: VisitRef): boolean {
     halt.left--;
     return false;
   }
-  const same = (other: NodeRef) => other.scope === at.scope && other.node === at.node;
-  if (!halt.waiting.some(same)) halt.waiting.push({ scope: at.scope, node: at.node });
+  if (!halt.waiting.some((other) => sameNode(other, at)))
+    halt.waiting.push({ scope: at.scope, node: at.node });
   return true;
 }
 

@@ -235,6 +235,10 @@ export function lastOf(node: NodeState): VisitRecord | undefined {
   return node.last === undefined ? undefined : item(node.visits, node.last);
 }
 
+export function sameNode(a: NodeRef, b: NodeRef): boolean {
+  return a.scope === b.scope && a.node === b.node;
+}
+
 export function pathOf(step: Step, at: NodeRef): string {
   return scopeState(step, at.scope).prefix + nodePlan(step, at).name;
 }

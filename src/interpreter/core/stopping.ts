@@ -7,7 +7,7 @@ import { leavePlaces } from './places.ts';
 import { outputOf } from './settling.ts';
 import { endAtOnce } from './starting.ts';
 import type { EachState, Ending, NodeRef, VisitRef } from './state.ts';
-import { findVisit, nodePlan, nodeState, scopeState, type Step, visitsUnderWay } from './step.ts';
+import { findVisit, nodePlan, nodeState, sameNode, scopeState, type Step, visitsUnderWay } from './step.ts';
 
 /** Whatever has not ended becomes `cancelled`; a block `succeeded` with what it has, if that is asked for. */
 export function cancelNode(step: Step, at: NodeRef, as: 'cancelled' | 'succeeded'): void {
@@ -64,8 +64,7 @@ function closeEach(step: Step, at: NodeRef, as: NonNullable<EachState['over']>):
 
 /** It waits neither for the window nor for a lock any more, nor for what came over its edges. */
 function dropPlaces(step: Step, at: NodeRef): void {
-  const here = (other: NodeRef) => other.scope === at.scope && other.node === at.node;
-  leavePlaces(step, here);
+  leavePlaces(step, (other) => sameNode(other, at));
   const { each } = nodeState(step, at);
   if (each) each.arrivals = each.arrivals.filter(({ locals }) => !locals);
 }

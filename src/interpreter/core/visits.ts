@@ -30,6 +30,7 @@ import {
   nextNumber,
   nodePlan,
   nodeState,
+  sameNode,
   SCOPE_END,
   scopePlan,
   scopeState,
@@ -71,7 +72,7 @@ function lookAtNode(step: Step, at: NodeRef, scope: ScopeState): void {
 
 /** It ends without having started, and waits for nothing any more. */
 function instead(step: Step, at: NodeRef, ending: Ending): void {
-  leavePlaces(step, (other) => other.scope === at.scope && other.node === at.node);
+  leavePlaces(step, (other) => sameNode(other, at));
   endAtOnce(step, at, ending);
 }
 
