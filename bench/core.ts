@@ -70,20 +70,14 @@ function growth(times: readonly number[]): number {
 }
 
 const cell = (text: string) => `| ${text} `;
-console.log(`| form ${sizes.map((size) => `| ${size} `).join('')}| growth | state, bytes for each | heap |`);
-console.log(`| --- |${' ---: |'.repeat(sizes.length + 3)}`);
+console.log(`| form ${sizes.map((size) => `| ${size} `).join('')}| growth | state, bytes for each |`);
+console.log(`| --- |${' ---: |'.repeat(sizes.length + 2)}`);
 for (const form of Object.keys(forms)) {
   const times = sizes.map((size) => measure(planOf(form, size)));
   const size = sizes.at(-1) ?? 1;
   const plan = planOf(form, size);
-  globalThis.gc?.();
-  const before = process.memoryUsage().heapUsed;
   const state = run(plan);
-  globalThis.gc?.();
-  const heap = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
   const bytes = JSON.stringify(state).length / size;
   const perNode = times.map((ms, index) => `${((ms * 1_000) / (sizes[index] ?? 1)).toFixed(1)} µs`);
-  console.log(
-    `${[form, ...perNode, growth(times).toFixed(2), bytes.toFixed(0), `${heap.toFixed(1)} MiB`].map(cell).join('')}|`,
-  );
+  console.log(`${[form, ...perNode, growth(times).toFixed(2), bytes.toFixed(0)].map(cell).join('')}|`);
 }
