@@ -1,9 +1,9 @@
 /** Blocks: what opens in them, and what their end makes of the node (S13, S14). */
 import type { Json } from '../../src/interpreter/json.ts';
 import { AT_ONCE, type Thing } from './closing.ts';
-import { addTo } from './adds.ts';
-import { instanceOf, isComplete, keep, keepsRest, outputOf } from './completion.ts';
+import { instanceOf, outputOf } from './completion.ts';
 import { wait } from './events.ts';
+import { countItem, endMap, resultsOf } from './items.ts';
 import type { Graph, KnownNode } from './graph.ts';
 import { failureOf, idOf, openScope, type Scope, type Visit } from './state.ts';
 import { holds, render } from './values.ts';
@@ -97,66 +97,6 @@ function mapStep(visit: Visit, whole: Scope, document: Of<'map'>): Thing | undef
   return whole.closed && running === 0
     ? { at, age: whole.age, happen: () => endMap(whole, document) }
     : undefined;
-}
-
-function countItem(whole: Scope, item: Scope, document: Of<'map'>): void {
-  whole.counted.add(item);
-  const { verdict } = item;
-  const { complete } = document;
-  if (verdict?.kind === 'failed' && complete === undefined && (document.onItemError ?? 'fail') === 'fail')
-    failScope(whole, verdict.error);
-  if (complete === undefined || whole.stage !== 'open' || whole.kept) return;
-  switch (isComplete(whole, complete, endsOf(whole))) {
-    case 'reached':
-      succeedMap(whole, document);
-      return;
-    case 'out of reach':
-      if (whole.closed)
-        failScope(whole, failureOf('incomplete', 'Too few items succeeded.', instanceOf(whole)));
-      return;
-    case 'not yet':
-      return;
-  }
-}
-
-function endsOf(whole: Scope): Parameters<typeof isComplete>[2] {
-  const ended = [...whole.counted].map(({ verdict }) => verdict?.kind);
-  return {
-    total: whole.items.length,
-    succeeded: ended.filter((kind) => kind === 'succeeded').length,
-    failed: ended.filter((kind) => kind === 'failed').length,
-    open: whole.items.length - ended.length,
-  };
-}
-
-function endMap(whole: Scope, document: Of<'map'>): void {
-  if (document.complete === undefined || whole.kept) succeedMap(whole, document);
-  else failScope(whole, failureOf('incomplete', 'The map ended without being complete.', instanceOf(whole)));
-}
-
-/** Results in the order of the items; S20: what the items added is visible from now on. */
-export function succeedMap(whole: Scope, document: Of<'map'>, keeps = keepsRest(document.complete)): void {
-  const output = resultsOf(whole, document);
-  if (!whole.outer) throw new Error('a map is in a scope');
-  for (const { verdict, adds } of whole.children)
-    if (verdict?.kind === 'succeeded') addTo(whole.outer, whole.owner, adds);
-  if (keeps && !whole.kept) keep(whole, output);
-  else stopScope(whole, { kind: 'succeeded', output });
-}
-
-function resultsOf(whole: Scope, { onItemError }: Of<'map'>): Json {
-  const collect = onItemError === 'collect';
-  return [...whole.counted]
-    .sort((a, b) => a.index - b.index)
-    .flatMap(({ verdict, index }): readonly Json[] => {
-      if (verdict?.kind === 'succeeded') {
-        const output = verdict.output ?? null;
-        return [collect ? { index, output } : output];
-      }
-      return verdict?.kind === 'failed' && collect
-        ? [{ index, error: verdict.error as unknown as Json }]
-        : [];
-    });
 }
 
 /** What a scope gives that is ended early: a map the results so far, a loop its last turn. */

@@ -1,8 +1,9 @@
 /** `cancel` (R6): what becomes of the named nodes. */
 import type { Json } from '../../src/interpreter/json.ts';
-import { endRepeat, succeedMap } from './blocks.ts';
+import { endRepeat } from './blocks.ts';
 import { outputOf } from './completion.ts';
 import type { KnownNode } from './graph.ts';
+import { succeedMap } from './items.ts';
 import { activeVisits, failureOf, type Node, type Scope, type Visit } from './state.ts';
 import { endUnstarted, endVisit, failScope, stopScope, stopVisit } from './visits.ts';
 

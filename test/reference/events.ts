@@ -2,7 +2,8 @@
 import type { Json } from '../../src/interpreter/json.ts';
 import { validate } from '../../src/interpreter/schema.ts';
 import type { KnownNode } from './graph.ts';
-import { failureOf, type NamedEvent, type Run, type Visit } from './state.ts';
+import { lookAtItems } from './items.ts';
+import { failureOf, type NamedEvent, type Run, type Scope, type Visit } from './state.ts';
 import { holds, render } from './values.ts';
 import { endVisit, failScope, failVisit } from './visits.ts';
 
@@ -95,10 +96,11 @@ function take(visit: Visit, event: NamedEvent): void {
 /** R10: an event adds an item; one for which `until` holds closes the map and adds none. */
 function addItem(
   { inside: whole }: Visit,
-  { more }: Extract<KnownNode, { kind: 'map' }>,
+  document: Extract<KnownNode, { kind: 'map' }>,
   event: NamedEvent,
 ): void {
   if (!whole) throw new Error('a map that waits is open');
+  const { more } = document;
   const seen = {
     event: {
       name: event.name,
@@ -109,6 +111,12 @@ function addItem(
   const closes =
     more?.until === undefined ? ({ ok: true, value: false } as const) : holds(whole, more.until, seen);
   if (!closes.ok) failScope(whole, failureOf('expression', closes.title, ''));
-  else if (closes.value) whole.closed = true;
+  else if (closes.value) close(whole, document);
   else whole.items.push(event.data ?? null);
+}
+
+/** S13: without more items the count that is asked for may be out of reach. */
+function close(whole: Scope, document: Extract<KnownNode, { kind: 'map' }>): void {
+  whole.closed = true;
+  lookAtItems(whole, document);
 }
