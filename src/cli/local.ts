@@ -8,7 +8,7 @@ import { isObject, type Json } from '../interpreter/json.ts';
 import type { Plan } from '../interpreter/plan.ts';
 import { readConfig } from '../config.ts';
 import { UsageError } from './failure.ts';
-import { readText } from './files.ts';
+import { readDefinition } from './files.ts';
 import { remark } from './output.ts';
 import { countText, diagnosticsText } from './print/diagnostics.ts';
 
@@ -35,7 +35,7 @@ export async function checkLocally(text: string, catalogue: Catalogue): Promise<
 
 /** The plan of a file; faults are shown as a compiler shows them, and fail the command. */
 export async function compileFile(file: string, adapt?: Adapt): Promise<LocalDefinition> {
-  return compileText(file, await readText(file), adapt);
+  return compileText(file, await readDefinition(file), adapt);
 }
 
 /** What a definition names of a catalogue. */

@@ -3,13 +3,13 @@ import type { OstinatoClient } from '../client/http-client.ts';
 import { ProblemError } from '../client/http-errors.ts';
 import type { Diagnostic } from '../interpreter/diagnostic.ts';
 import { UsageError } from './failure.ts';
-import { formatOf, readText } from './files.ts';
+import { formatOf, readDefinition } from './files.ts';
 import { remark } from './output.ts';
 import { countText, diagnosticsText } from './print/diagnostics.ts';
 
 /** The name under which it is stored. */
 export async function postFile(client: OstinatoClient, file: string, json?: true): Promise<string> {
-  const text = await readText(file);
+  const text = await readDefinition(file);
   const { name, warnings } = await withFaults(file, text, () => client.put(text, formatOf(file)), json);
   if (!json) remark(diagnosticsText(warnings, file));
   return name;

@@ -86,6 +86,15 @@ describe('check', () => {
     expect((await runCli(['check', await freshFolder()], env)).code).toBe(3);
   });
 
+  it('names `test` where it is given cases, as every command does that takes a definition', async () => {
+    const { env, folder } = await place();
+    const cases = join(folder, 'tiny.test.yaml');
+    await writeFile(cases, 'cases: [{ name: one }]');
+    const refusal = `${cases} holds cases, no definition. Run them with: npx ostinato test ${cases}\n`;
+    for (const command of ['check', 'simulate', 'plan', 'run'])
+      expect(await runCli([command, cases], env)).toEqual({ code: 2, stdout: '', stderr: refusal });
+  });
+
   it('needs no server: then the tools of the environment count', async () => {
     const { faulty, tiny } = await place();
     const env = { OSTINATO_URL: 'http://127.0.0.1:9' };

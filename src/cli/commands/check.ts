@@ -8,7 +8,7 @@ import type { Diagnostic } from '../../interpreter/diagnostic.ts';
 import { connect } from '../connect.ts';
 import { type Exit, exitCode } from '../exit-codes.ts';
 import { failureOf, UsageError } from '../failure.ts';
-import { formatOf, readText } from '../files.ts';
+import { formatOf, readDefinition } from '../files.ts';
 import { definitionFile, findFiles } from '../find-files.ts';
 import { checkLocally, localCatalogue } from '../local.ts';
 import { type JsonOption, jsonOption, print, printJson, remark } from '../output.ts';
@@ -81,7 +81,7 @@ async function checkAtServer(
 
 async function checkFile(checker: Checker, file: string): Promise<Report> {
   try {
-    const diagnostics = await checker(file, await readText(file));
+    const diagnostics = await checker(file, await readDefinition(file));
     return { file, valid: !diagnostics.some(({ severity }) => severity === 'error'), diagnostics };
   } catch (error) {
     // One file that cannot be read says nothing of the others.
