@@ -4,8 +4,7 @@
  */
 export type { Catalogue, ToolEntry } from './catalogue.ts';
 export type { Diagnostic } from './diagnostic.ts';
-export { toAscii } from './draw/ascii.ts';
-export { toDot } from './draw/dot.ts';
+export { draw, type DrawingFormat, drawingFormats } from './draw/draw.ts';
 export { laneOf, type Picture, type PictureEdge, type PictureNode, pictureOf } from './draw/picture.ts';
 export { type RunError } from './errors.ts';
 export { type Code, type CodeEntry, codes } from './front/codes.ts';
@@ -23,6 +22,5 @@ export {
 } from './front/front.ts';
 export { compileGraph, type Made, type MadeOptions } from './front/made.ts';
 export { languageSchema } from './front/language-schema/language-schema.ts';
-export { toMermaid } from './front/mermaid.ts';
 export type { Json, JsonObject, JsonSchema } from './json.ts';
 export type { Plan } from './plan.ts';

@@ -244,11 +244,28 @@ describe('GET /v1/workflows/{name}/graph', () => {
     expect(answer.body).toMatch(/^flowchart /);
   });
 
+  it('gives every format that the command line draws', async () => {
+    const api = await startApi();
+    await api.send('POST', '/v1/workflows', tinyYaml, yaml);
+    const graph = (format: string) => api.get(`/v1/workflows/tiny/graph?format=${format}`);
+    const dot = await graph('dot');
+    expect(dot.headers.get('content-type')).toBe('text/vnd.graphviz; charset=utf-8');
+    expect(dot.body).toMatch(/^digraph /);
+    const ascii = await graph('ascii');
+    expect(ascii.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(ascii.body).toBe('tiny\n  greet (let)\n');
+    expect((await graph('json')).body).toEqual({
+      name: 'tiny',
+      nodes: [{ id: 'greet', name: 'greet', kind: 'let', lane: 'inline' }],
+      edges: [],
+    });
+  });
+
   it('knows no other format: 422', async () => {
     const api = await startApi();
     expect((await api.get('/v1/workflows/tiny/graph?format=svg')).body).toMatchObject({
       status: 422,
-      errors: [{ path: 'format', message: 'must be mermaid' }],
+      errors: [{ path: 'format', message: 'must be one of mermaid, dot, json, ascii' }],
     });
   });
 });

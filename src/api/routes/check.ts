@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestHandler, Router } from 'express';
 import type { CheckReport } from '../../client/wire.ts';
-import { toMermaid } from '../../interpreter/index.ts';
+import { draw } from '../../interpreter/index.ts';
 import { definitionBody, definitionText } from '../body.ts';
 import { type AppDeps, planOf } from '../context.ts';
 import { createRouter, resource } from '../resource.ts';
@@ -22,6 +22,6 @@ function report(deps: AppDeps): RequestHandler {
     const { plan, warnings } = planOf(deps, text);
     const hash = createHash('sha256').update(text).digest('hex');
     const checked: CheckReport = { name: plan.name, hash, warnings };
-    response.json(graph === undefined ? checked : { ...checked, graph: toMermaid(plan) });
+    response.json(graph === undefined ? checked : { ...checked, graph: draw(plan, 'mermaid') });
   };
 }

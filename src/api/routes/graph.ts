@@ -1,6 +1,6 @@
-/** `GET /v1/workflows/{name}/graph`: a stored definition as a picture in text. */
+/** `GET /v1/workflows/{name}/graph`: a stored definition as a picture. Owns the media type of each format. */
 import type { RequestHandler, Router } from 'express';
-import { toMermaid } from '../../interpreter/index.ts';
+import { draw, type DrawingFormat } from '../../interpreter/index.ts';
 import { type AppDeps, findDefinition, planOf } from '../context.ts';
 import { createRouter, param, resource } from '../resource.ts';
 import { check } from '../schemas/check.ts';
@@ -14,8 +14,15 @@ export function graphRoutes(deps: AppDeps): Router {
 
 function graph(deps: AppDeps): RequestHandler {
   return async (request, response) => {
-    const { version } = check(graphQuery, request.query);
+    const { format, version } = check(graphQuery, request.query);
     const { text } = await findDefinition(deps, param(request, 'name'), version);
-    response.type('text/vnd.mermaid').send(toMermaid(planOf(deps, text).plan));
+    response.type(mediaTypes[format]).send(draw(planOf(deps, text).plan, format));
   };
 }
+
+const mediaTypes: Readonly<Record<DrawingFormat, string>> = {
+  mermaid: 'text/vnd.mermaid',
+  dot: 'text/vnd.graphviz',
+  json: 'application/json',
+  ascii: 'text/plain',
+};

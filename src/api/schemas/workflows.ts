@@ -1,12 +1,12 @@
 /** What may be sent to the routes under `/v1/workflows` and `/v1/check`. Owns the shapes. */
 import { z } from 'zod';
-import { assignShape } from '../../interpreter/index.ts';
+import { assignShape, drawingFormats } from '../../interpreter/index.ts';
 import { by, idempotencyKey, jsonValue, wholeNumber } from './common.ts';
 
 export const versionQuery = z.strictObject({ version: wholeNumber().exactOptional() });
 
 export const graphQuery = z.strictObject({
-  format: z.literal('mermaid', 'must be mermaid').default('mermaid'),
+  format: z.enum(drawingFormats, `must be one of ${drawingFormats.join(', ')}`).default('mermaid'),
   version: wholeNumber().exactOptional(),
 });
 

@@ -1,6 +1,8 @@
 /** One plan in each format. */
 import { describe, expect, it } from 'vitest';
-import { pictureOf, toAscii, toDot } from '../../../src/interpreter/index.ts';
+import { toAscii } from '../../../src/interpreter/draw/ascii.ts';
+import { toDot } from '../../../src/interpreter/draw/dot.ts';
+import { pictureOf } from '../../../src/interpreter/draw/picture.ts';
 import { planOf, withNodes } from '../front/support.ts';
 
 const plan = planOf(

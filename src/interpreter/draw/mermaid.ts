@@ -1,6 +1,6 @@
 /** A plan as a picture: the text of a Mermaid flow chart. Owns the drawing. */
-import { conditionOf } from '../draw/picture.ts';
 import type { EdgePlan, NodePlan, Plan, ScopePlan } from '../plan.ts';
+import { conditionOf } from './picture.ts';
 
 /** Nodes with their kinds, `after` as solid arrows, references as dotted ones, the way back with its bound. */
 export function toMermaid(plan: Plan): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toMermaid } from '../../../src/interpreter/index.ts';
-import { planOf, withNodes } from './support.ts';
+import { toMermaid } from '../../../src/interpreter/draw/mermaid.ts';
+import { planOf, withNodes } from '../front/support.ts';
 
 describe('toMermaid', () => {
   it('draws nodes, edges, blocks and the way back', () => {
