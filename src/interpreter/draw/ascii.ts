@@ -1,4 +1,4 @@
-/** A plan for terminals and mails: each node with its ways on, blocks indented. Owns the layout. */
+/** A plan for terminals and mails: each node with its ways on; what is inside of it and what undoes it, indented. Owns the layout. */
 import type { Plan } from '../plan.ts';
 import { type Picture, type PictureEdge, type PictureNode, pictureOf } from './picture.ts';
 
@@ -8,10 +8,10 @@ export function toAscii(plan: Plan): string {
 }
 
 function contents(
-  { nodes = [], edges = [] }: Pick<Partial<Picture>, 'nodes' | 'edges'>,
+  { nodes = [], edges = [], finally: last }: Pick<Partial<Picture>, 'nodes' | 'edges' | 'finally'>,
   indent: string,
 ): readonly string[] {
-  return nodes.flatMap((node) => drawNode(node, edges, indent));
+  return [...nodes, ...(last ? [last] : [])].flatMap((node) => drawNode(node, edges, indent));
 }
 
 function drawNode(node: PictureNode, edges: readonly PictureEdge[], indent: string): readonly string[] {
@@ -19,6 +19,7 @@ function drawNode(node: PictureNode, edges: readonly PictureEdge[], indent: stri
   return [
     `${indent}${node.name} (${node.kind})`,
     ...contents(node, `${indent}  | `),
+    ...(node.compensate ? drawNode(node.compensate, [], `${indent}  | `) : []),
     ...ways.map((edge) => `${indent}  ${drawEdge(edge)}`),
   ];
 }

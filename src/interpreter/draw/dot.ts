@@ -2,7 +2,7 @@
 import type { Plan } from '../plan.ts';
 import { type Picture, type PictureEdge, type PictureNode, pictureOf } from './picture.ts';
 
-/** Blocks are clusters; references are dotted, the way back is bold. */
+/** Blocks are clusters; references are dotted, the way back is bold, what undoes a node hangs on it without an arrow. */
 export function toDot(plan: Plan): string {
   const picture = pictureOf(plan);
   const head = [
@@ -14,13 +14,24 @@ export function toDot(plan: Plan): string {
 }
 
 function contents(
-  { nodes = [], edges = [] }: Pick<Partial<Picture>, 'nodes' | 'edges'>,
+  { nodes = [], edges = [], finally: last }: Pick<Partial<Picture>, 'nodes' | 'edges' | 'finally'>,
   indent: string,
 ): readonly string[] {
   const blocks = new Map(nodes.map((node) => [node.id, node]));
   return [
-    ...nodes.flatMap((node) => drawNode(node, indent)),
+    ...[...nodes, ...(last ? [last] : [])].flatMap((node) => drawWithUndoing(node, indent)),
     ...edges.map((edge) => `${indent}${drawEdge(edge, blocks)}`),
+  ];
+}
+
+function drawWithUndoing(node: PictureNode, indent: string): readonly string[] {
+  const { compensate: undo } = node;
+  if (!undo) return drawNode(node, indent);
+  const attributes = ['label="undone by"', 'style=dotted', 'dir=none', ...endsAt(node, undo)];
+  return [
+    ...drawNode(node, indent),
+    ...drawNode(undo, indent),
+    `${indent}${quoted(node.id)} -> ${quoted(undo.id)} [${attributes.join(', ')}];`,
   ];
 }
 
@@ -48,17 +59,21 @@ function shapeOf({ lane, kind }: PictureNode): string {
 }
 
 function drawEdge({ from, to, kind, label }: PictureEdge, blocks: ReadonlyMap<string, PictureNode>): string {
-  const ends = [
-    ...(blocks.get(from)?.nodes ? [`ltail=${quoted(clusterOf(from))}`] : []),
-    ...(blocks.get(to)?.nodes ? [`lhead=${quoted(clusterOf(to))}`] : []),
-  ];
   const words = [...(kind === 'unless' ? ['unless'] : []), ...label];
   const attributes = [
     ...(words.length === 0 ? [] : [`label=${quoted(words.join(', '))}`]),
     ...styleOf(kind),
-    ...ends,
+    ...endsAt(blocks.get(from), blocks.get(to)),
   ];
   return `${quoted(from)} -> ${quoted(to)}${attributes.length === 0 ? '' : ` [${attributes.join(', ')}]`};`;
+}
+
+/** An edge of a block ends at the border of its cluster. */
+function endsAt(from?: PictureNode, to?: PictureNode): readonly string[] {
+  return [
+    ...(from?.nodes ? [`ltail=${quoted(clusterOf(from.id))}`] : []),
+    ...(to?.nodes ? [`lhead=${quoted(clusterOf(to.id))}`] : []),
+  ];
 }
 
 function styleOf(kind: PictureEdge['kind']): readonly string[] {

@@ -2,21 +2,41 @@
 import type { EdgePlan, NodePlan, Plan, ScopePlan } from '../plan.ts';
 import { conditionOf } from './picture.ts';
 
-/** Nodes with their kinds, `after` as solid arrows, references as dotted ones, the way back with its bound. */
+/**
+ * Nodes with their kinds, `after` as solid arrows, references as dotted ones, the way back with its bound. What undoes
+ * a node hangs on it without an arrow; what is done at the end stands alone.
+ */
 export function toMermaid(plan: Plan): string {
   return ['flowchart TD', ...drawScope(plan.scope, '', '  '), ''].join('\n');
 }
 
-function drawScope(scope: ScopePlan, prefix: string, indent: string): readonly string[] {
-  const nodes = scope.nodes.flatMap((node) => drawNode(node, prefix, indent));
+function drawScope(
+  scope: ScopePlan,
+  prefix: string,
+  indent: string,
+  last: ScopePlan | undefined = scope.finally,
+): readonly string[] {
+  const nodes = [...scope.nodes, ...(last?.nodes ?? [])];
   const edges = scope.edges.map((edge) => `${indent}${drawEdge(edge, scope, prefix)}`);
-  return [...nodes, ...edges];
+  return [...nodes.flatMap((node) => drawWithUndoing(node, prefix, indent)), ...edges];
+}
+
+function drawWithUndoing(node: NodePlan, prefix: string, indent: string): readonly string[] {
+  const undo = node.compensate?.nodes[0];
+  if (!undo) return drawNode(node, prefix, indent);
+  const inner = `${prefix}${node.name}.`;
+  return [
+    ...drawNode(node, prefix, indent),
+    ...drawNode(undo, inner, indent),
+    `${indent}${idOf(node, prefix)} -.-${label(['undone by'])} ${idOf(undo, inner)}`,
+  ];
 }
 
 function drawNode(node: NodePlan, prefix: string, indent: string): readonly string[] {
   const id = idOf(node, prefix);
   if (!('scope' in node)) return [`${indent}${id}${shapeOf(node)}`];
-  const inner = drawScope(node.scope, `${prefix}${node.name}.`, `${indent}  `);
+  const last = 'whole' in node ? node.whole.finally : node.scope.finally;
+  const inner = drawScope(node.scope, `${prefix}${node.name}.`, `${indent}  `, last);
   return [`${indent}subgraph ${id}["${titleOf(node)}"]`, ...inner, `${indent}end`];
 }
 

@@ -20,6 +20,8 @@ export interface Picture {
   readonly title?: string;
   readonly nodes: readonly PictureNode[];
   readonly edges: readonly PictureEdge[];
+  /** What is done at the end in any case; it has no edges. */
+  readonly finally?: PictureNode;
 }
 export interface PictureNode {
   /** With the blocks around it: `block/name`. */
@@ -30,6 +32,9 @@ export interface PictureNode {
   /** Of a block. */
   readonly nodes?: readonly PictureNode[];
   readonly edges?: readonly PictureEdge[];
+  readonly finally?: PictureNode;
+  /** What undoes the node; it has no edges. */
+  readonly compensate?: PictureNode;
 }
 export interface PictureEdge {
   readonly from: string;
@@ -48,17 +53,40 @@ export function pictureOf(plan: Plan): Picture {
   };
 }
 
-function inside(scope: ScopePlan, prefix: string): Pick<Picture, 'nodes' | 'edges'> {
+function inside(
+  scope: ScopePlan,
+  prefix: string,
+): Pick<Picture, 'nodes' | 'edges'> & Pick<PictureNode, 'finally'> {
   return {
     nodes: scope.nodes.map((node) => nodeOf(node, prefix)),
     edges: scope.edges.map((edge) => edgeOf(edge, scope, prefix)),
+    ...last(scope, prefix),
   };
+}
+
+function last({ finally: scope }: ScopePlan, prefix: string): Pick<PictureNode, 'finally'> {
+  const only = scope?.nodes[0];
+  return only ? { finally: nodeOf(only, prefix) } : {};
+}
+
+/** That of a map or loop is done for the whole. */
+function block(node: NodePlan, id: string): Omit<PictureNode, 'id' | 'name' | 'kind' | 'lane'> {
+  if (!('scope' in node)) return {};
+  return { ...inside(node.scope, `${id}/`), ...('whole' in node && last(node.whole, `${id}/`)) };
 }
 
 function nodeOf(node: NodePlan, prefix: string): PictureNode {
   const { name, kind } = node;
   const id = prefix + name;
-  return { id, name, kind, lane: laneOf(kind), ...('scope' in node && inside(node.scope, `${id}/`)) };
+  const undo = node.compensate?.nodes[0];
+  return {
+    id,
+    name,
+    kind,
+    lane: laneOf(kind),
+    ...block(node, id),
+    ...(undo && { compensate: nodeOf(undo, `${id}/`) }),
+  };
 }
 
 export function laneOf(kind: Kind): Lane {
