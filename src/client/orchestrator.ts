@@ -86,6 +86,8 @@ export interface RunDetails extends RunSummary {
 }
 export type NodeStatus =
   | 'pending'
+  /** Never visited, and will not be: its scope or the run has ended, or is about to. */
+  | 'unreached'
   | 'running'
   | 'waiting'
   | 'succeeded'
@@ -99,7 +101,7 @@ export interface NodeView {
   readonly title?: string;
   readonly status: NodeStatus;
   readonly waitingFor?: WaitingKind;
-  /** 0 = not visited yet. */
+  /** 0 = not visited, with the status `pending` or `unreached`. */
   readonly visit: number;
   /** Attempts of the visit's last operation; 0 where nothing external was begun. */
   readonly attempts: number;

@@ -4,6 +4,7 @@
  *
  * PN1. Values of a node that is `sensitive` are shown to nobody: what it was given, what it gave, and what an error
  *      says beyond its title.
+ * PN2. Where nothing starts any more, in a scope or in the whole run, what was never visited is `unreached`, not `pending`.
  */
 import type { Call } from '../interpreter/call.ts';
 import type { NodeState, ScopeState, Visit, VisitRecord } from '../interpreter/core/state.ts';
@@ -24,10 +25,16 @@ interface Showing {
   readonly attempts: ReadonlyMap<string, number>;
   /** Scopes inside of a visit, or of a scope itself (`finally`), in the order in which they were opened. */
   readonly inside: ReadonlyMap<string, readonly ScopeState[]>;
+  /** Whether the run goes on; from outside it can be ended without a word to it. */
+  readonly open: boolean;
 }
 
 /** `now`: attempts of activities that are under way, by operation. */
-export function nodesOf(folded: Folded, now: ReadonlyMap<string, number>): readonly NodeView[] {
+export function nodesOf(
+  folded: Folded,
+  open: boolean,
+  now: ReadonlyMap<string, number>,
+): readonly NodeView[] {
   const { plan, state } = folded;
   const scopes = Object.values(state.scopes);
   const showing: Showing = {
@@ -35,6 +42,7 @@ export function nodesOf(folded: Folded, now: ReadonlyMap<string, number>): reado
     step: openStep(plan, state, state.now),
     attempts: attemptsOfVisits([...folded.attempts, ...now]),
     inside: Map.groupBy(scopes, placeOf),
+    open,
   };
   return scopeNodes(showing, item(scopes, 0));
 }
@@ -112,7 +120,7 @@ function waitsFor({ kind }: NodePlan, suspended: boolean): NodeView['waitingFor'
 
 /** A visit that has not begun: it waits for a lock, or for the end of a pause; a node that was never visited. */
 function nextView(
-  { folded }: Showing,
+  { folded, open }: Showing,
   scope: ScopeState,
   node: number,
   state: NodeState,
@@ -121,7 +129,10 @@ function nextView(
   if (state.phase === 'locked') return { status: 'waiting', waitingFor: 'lock', visit, attempts: 0 };
   const halted = folded.state.halt?.waiting.some((at) => at.scope === scope.id && at.node === node);
   if (halted) return { status: 'waiting', waitingFor: 'pause', visit, attempts: 0 };
-  return visit === 1 ? { status: 'pending', visit: 0, attempts: 0 } : undefined;
+  if (visit > 1) return undefined;
+  // PN2.
+  const goesOn = open && scope.phase.is === 'active';
+  return { status: goesOn ? 'pending' : 'unreached', visit: 0, attempts: 0 };
 }
 
 /** How far a map has come. */

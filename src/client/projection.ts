@@ -48,7 +48,7 @@ export async function projectRun({
     input: loaded?.input ?? folded.run.input,
     ...(state.result?.status === 'succeeded' && { output: state.result.output }),
     ...(error && { error: shownError(folded, error) }),
-    nodes: nodesOf(folded, attemptsNow(description)),
+    nodes: nodesOf(folded, isOpen(status), attemptsNow(description)),
     requests: isOpen(status) ? requestsOf(folded) : [],
     refused: state.refused.map(({ at, ...refused }) => ({ at: iso(at), ...refused })),
     workers,

@@ -10,6 +10,7 @@ import {
   type StartRequest,
 } from '../../src/client/orchestrator.ts';
 import { createOrchestrator } from '../../src/client/temporal-orchestrator.ts';
+import { compileDefinition } from '../../src/interpreter/index.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import type { Plan } from '../../src/interpreter/plan.ts';
 import type { SearchAttributeName } from '../../src/workflows/messages.ts';
@@ -241,6 +242,47 @@ describe('describe', () => {
       ['ask', 'waiting', 'Ask them'],
       ['later', 'pending', 'Do it later'],
     ]);
+  });
+});
+
+/** What has failed holds nodes that nothing has come to: inside a block, and in the run. */
+const early = `ostinato: 1
+name: early
+nodes:
+  pack:
+    do:
+      halt: { fail: { type: t, title: T } }
+      label: { after: halt, let: { a: 1 } }
+  rescue: { after: { node: pack, on: error }, human: Go on? }
+  stop: { after: rescue, fail: { type: t, title: T } }
+  next: { after: stop, let: { a: 1 } }
+`;
+
+describe('nodes that a run never came to', () => {
+  it('are unreached as soon as nothing can start them', async () => {
+    const { plan } = compileDefinition(early, { tools: [], secrets: [] });
+    if (!plan) throw new Error('the definition has faults');
+    const { runId } = await orchestrator.start(request(plan));
+    const standing = ({ nodes }: RunDetails) => nodes.map(({ path, status }) => `${path} ${status}`);
+    expect(standing(await untilRun(runId, 'waiting'))).toEqual([
+      'pack failed',
+      'pack#1/halt failed',
+      'pack#1/label unreached',
+      'rescue waiting',
+      'stop pending',
+      'next pending',
+    ]);
+    await orchestrator.resume(runId, { request: 'rescue#1' });
+    const over = await untilRun(runId, 'failed');
+    expect(standing(over).slice(3)).toEqual(['rescue succeeded', 'stop failed', 'next unreached']);
+  });
+
+  it('are unreached in a run that was terminated', async () => {
+    const { runId } = await orchestrator.start(request(titled));
+    await untilRun(runId, 'waiting');
+    await temporal.client.workflow.getHandle(runId).terminate();
+    const { nodes } = await untilRun(runId, 'failed');
+    expect(nodes.at(-1)).toMatchObject({ path: 'later', status: 'unreached', visit: 0 });
   });
 });
 
