@@ -32,6 +32,29 @@ ask-somebody succeeded after 2d
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  it('names each node once whose result was made up, as `--fakes` would name it', async () => {
+    const text = `ostinato: 1
+name: made
+nodes:
+  list: { run: [ls] }
+  each: { after: list, map: [1, 2], nodes: { check: { tool: data.echo, input: 1 } } }
+`;
+    const folder = await folderWith({
+      'made.yaml': text,
+      'fakes.yaml': 'fakes: { list: { output: { stdout: a } }, each/check: { output: 1 } }',
+    });
+    const hint = 'Made up, as no fake says what they give: list, each/check. Say it: --fakes FILE\n';
+    const { stdout } = await runCli(['simulate', join(folder, 'made.yaml')]);
+    expect(stdout.endsWith(hint)).toBe(true);
+    const faked = await runCli([
+      'simulate',
+      join(folder, 'made.yaml'),
+      '--fakes',
+      join(folder, 'fakes.yaml'),
+    ]);
+    expect(faked.stdout).not.toContain('--fakes');
+  });
+
   it('takes fakes from a file, and gives JSON to machines', async () => {
     const fakes = 'people: { ask: { outcome: go, after: 90m } }';
     const folder = await folderWith({ 'ask.yaml': askYaml, 'fakes.yaml': fakes });

@@ -44,7 +44,7 @@ function short(value: Json): string {
 
 export function outcomeLines(name: string, outcome: Outcome): readonly string[] {
   const { status, output, error, passedMs, requests, awaited, halted, madeUp, refused } = outcome;
-  const made = Object.keys(madeUp);
+  const made = [...new Set(Object.keys(madeUp).map(nodeOf))];
   return [
     `${name} ${coloured(status)} after ${spanText(passedMs)}`,
     ...(output === undefined ? [] : [JSON.stringify(output, null, 2)]),
@@ -54,6 +54,13 @@ export function outcomeLines(name: string, outcome: Outcome): readonly string[] 
     ...requests.map(({ id, prompt }) => `${id} asks: ${prompt}  Answer under \`people\`.`),
     ...awaited.map((event) => `An event ${event} is awaited. Send it under \`events\`.`),
     ...(halted ? ['It halts. Let it go on under `verbs`: `unpause`, or `step`.'] : []),
-    ...(made.length === 0 ? [] : [dim(`Made up, as they have no fake: ${made.join(', ')}`)]),
+    ...(made.length === 0
+      ? []
+      : [dim(`Made up, as no fake says what they give: ${made.join(', ')}. Say it: --fakes FILE`)]),
   ];
+}
+
+/** As a key of `fakes` names it: `items#1[0]/check#1` → `items/check` */
+function nodeOf(visit: string): string {
+  return visit.replaceAll(/#\d+(?:\[\d+\])?/g, '');
 }
