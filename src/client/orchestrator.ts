@@ -132,6 +132,8 @@ export interface RequestView {
   readonly form?: JsonSchema;
   readonly outcomes: readonly string[];
   readonly assignees: readonly string[];
+  /** Whoever submitted the run (`by` of it) is refused. */
+  readonly notSubmitter?: true;
   readonly openedAt: string;
   readonly deadline?: string;
   /** How many answers must be alike, and those that have come. */

@@ -23,6 +23,7 @@ function view(id: string, request: RequestState, node: NodePlan): RequestView {
     ...(form !== undefined && { form }),
     outcomes: node.kind === 'human' ? node.outcomes : [],
     assignees: request.assignees,
+    ...(node.kind === 'human' && node.notSubmitter && { notSubmitter: true }),
     openedAt: iso(request.openedAt),
     ...(deadline !== undefined && { deadline: iso(deadline) }),
     ...(node.kind === 'human' && node.quorum && { quorum: quorumOf(node.quorum, request) }),

@@ -113,6 +113,18 @@ Answer with:
     expect(stdout).toContain('npx ostinato resume r --by … --outcome yes --value remark=…');
   });
 
+  it('says that an answer needs a name where whoever submitted the run may not give it', async () => {
+    const { api, env } = await place();
+    const run = waitingRun('r', 'w');
+    const requests = run.requests.map((request) => ({ ...request, notSubmitter: true as const }));
+    api.memory.runs.set('r', { ...run, requests, by: 'ada' });
+    const { stdout } = await runCli(['show', 'r'], env);
+    expect(stdout).toContain('(for role:editor, not ada)');
+    expect(stdout).toContain('npx ostinato resume r --by … --outcome yes --value remark=…');
+    api.memory.runs.set('r', { ...run, requests });
+    expect((await runCli(['show', 'r'], env)).stdout).not.toContain('--by');
+  });
+
   it('stays until a person is needed: 5', async () => {
     const { env, ask } = await place();
     const { code, stdout } = await runCli(['run', ask, '--input', 'topic=tea', '--follow'], env);

@@ -245,6 +245,16 @@ describe('describe', () => {
   });
 });
 
+describe('requests', () => {
+  it('say that whoever submitted the run may not answer', async () => {
+    const plan = named('guarded', [{ ...human('ask'), notSubmitter: true } as ReturnType<typeof human>]);
+    const { runId } = await orchestrator.start(request(plan, { by: 'ada' }));
+    const run = await untilRun(runId, 'waiting');
+    expect(run).toMatchObject({ by: 'ada', requests: [{ id: 'ask#1', notSubmitter: true }] });
+    await orchestrator.cancel(runId);
+  });
+});
+
 /** What has failed holds nodes that nothing has come to: inside a block, and in the run. */
 const early = `ostinato: 1
 name: early

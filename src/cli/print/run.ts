@@ -43,9 +43,10 @@ function errorText({ type, title, detail, instance }: RunError): string {
 }
 
 function requestText(run: RunView, request: RequestView): string {
-  const { id, prompt, show, assignees, deadline, quorum, suspended } = request;
+  const { id, prompt, show, assignees, notSubmitter, deadline, quorum, suspended } = request;
   const facts = [
     ...(assignees.length > 0 ? [`for ${assignees.join(', ')}`] : []),
+    ...(notSubmitter && run.by !== undefined ? [`not ${run.by}`] : []),
     ...(deadline === undefined ? [] : [`until ${deadline}`]),
     ...(quorum === undefined ? [] : [`${quorum.votes.length} of ${quorum.count} answers`]),
     ...(suspended === undefined ? [] : [suspended.status]),
@@ -60,9 +61,10 @@ function requestText(run: RunView, request: RequestView): string {
 }
 
 /** What to type, for each outcome. */
-function answers(run: RunView, { id, outcomes, form, quorum }: RequestView): readonly string[] {
+function answers(run: RunView, request: RequestView): readonly string[] {
+  const { id, outcomes, form } = request;
   const which = run.requests.length > 1 ? ` --request ${quoted(id)}` : '';
-  const by = quorum === undefined ? '' : ' --by …';
+  const by = needsBy(run, request) ? ' --by …' : '';
   const command = `npx ostinato resume ${run.runId}${which}${by}`;
   const fields = fieldsOf(form);
   const required = fields.filter((field) => field.required).map(({ name }) => ` --value ${name}=…`);
@@ -70,6 +72,11 @@ function answers(run: RunView, { id, outcomes, form, quorum }: RequestView): rea
   const values = [...required, ...optional].join('');
   if (outcomes.length === 0) return [`${command}${values}`];
   return outcomes.map((outcome) => `${command} --outcome ${outcome}${values}`);
+}
+
+/** Where nobody is known to have submitted the run, everybody may answer unnamed. */
+function needsBy({ by }: RunView, { quorum, notSubmitter }: RequestView): boolean {
+  return quorum !== undefined || (notSubmitter === true && by !== undefined);
 }
 
 function fieldsOf(form: RequestView['form']): readonly { name: string; required: boolean }[] {
