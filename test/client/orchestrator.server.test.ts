@@ -268,12 +268,15 @@ nodes:
   next: { after: stop, let: { a: 1 } }
 `;
 
+function standing({ nodes }: RunDetails): readonly string[] {
+  return nodes.map(({ path, status }) => `${path} ${status}`);
+}
+
 describe('nodes that a run never came to', () => {
   it('are unreached as soon as nothing can start them', async () => {
     const { plan } = compileDefinition(early, { tools: [], secrets: [] });
     if (!plan) throw new Error('the definition has faults');
     const { runId } = await orchestrator.start(request(plan));
-    const standing = ({ nodes }: RunDetails) => nodes.map(({ path, status }) => `${path} ${status}`);
     expect(standing(await untilRun(runId, 'waiting'))).toEqual([
       'pack failed',
       'pack#1/halt failed',
