@@ -13,6 +13,7 @@ export type {
   TimerCommand,
 } from './core/command.ts';
 export type { Answer, Event, NamedEvent, Verb } from './core/event.ts';
+export { forget } from './core/forget.ts';
 export { createState, type RunIdentity, type RunState } from './core/state.ts';
 export { describeRun, openStatus, type OpenStatus, waitingFor } from './core/status.ts';
 export { transition } from './core/transition.ts';

@@ -6,6 +6,7 @@
  * PL2. It ends when nothing can happen any more: the run is over, or it waits for somebody who does not come.
  */
 import type { Command, RunResult } from '../interpreter/core/command.ts';
+import { forget, withForgotten } from '../interpreter/core/forget.ts';
 import { createState, type RunState } from '../interpreter/core/state.ts';
 import { transition } from '../interpreter/core/transition.ts';
 import type { Json } from '../interpreter/json.ts';
@@ -20,6 +21,7 @@ import { followVisits } from './trace.ts';
 export interface Played {
   /** Undefined while the run waits for what does not come. */
   readonly result: RunResult | undefined;
+  /** With what was forgotten while the run went on. */
   readonly state: RunState;
   /** Commands of the run as they were given, `finish` included. */
   readonly commands: readonly Command[];
@@ -40,7 +42,8 @@ export function play(plan: Plan, setup: Setup): Played {
   });
   for (const outside of setup.outside ?? []) arrange(sim.queue, outside, (event) => sim.feed(run, event));
   for (let next = sim.queue.take(); next; next = sim.queue.take()) next();
-  const { state, commands } = run;
+  const { commands } = run;
+  const state = withForgotten(run.state, run.forgotten);
   return { result: state.result, state, commands, passedMs: passedMs ?? sim.queue.now() - startedAt };
 }
 
@@ -77,6 +80,7 @@ function open(sim: Simulation, plan: Plan, input: Json, identity: Identity, ende
     commands: [],
     newVisits: followVisits(plan),
     asked: new Set(),
+    forgotten: { scopes: {}, frames: {} },
     ended,
   };
   sim.runs.push(run);
@@ -96,10 +100,17 @@ function arrange(
 
 function feed(sim: Simulation, run: Run, event: Unstamped): void {
   const commands = transition(run.plan, run.state, { ...event, at: sim.queue.now() }, sim.setup.taken);
-  if (sim.setup.throughJson) run.state = JSON.parse(JSON.stringify(run.state)) as RunState;
   run.commands.push(...commands);
   tell(sim, run);
   for (const command of commands) execute(sim, run, command);
+  if (sim.setup.asKept) keep(run);
+}
+
+function keep(run: Run): void {
+  const { scopes, frames } = forget(run.plan, run.state);
+  Object.assign(run.forgotten.scopes, scopes);
+  Object.assign(run.forgotten.frames, frames);
+  run.state = JSON.parse(JSON.stringify(run.state)) as RunState;
 }
 
 function execute(sim: Simulation, run: Run, command: Command): void {

@@ -8,6 +8,7 @@ import type {
   TimerCommand,
 } from '../interpreter/core/command.ts';
 import type { Answer, Event, NamedEvent } from '../interpreter/core/event.ts';
+import type { Forgotten } from '../interpreter/core/forget.ts';
 import type { RequestState, RunState, VisitRecord } from '../interpreter/core/state.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import type { Json } from '../interpreter/json.ts';
@@ -51,8 +52,8 @@ export interface Setup {
   readonly people?: (id: string, request: RequestState) => readonly Reaction[];
   readonly outside?: readonly Outside[];
   readonly watch?: (news: News) => void;
-  /** The state is stored and read back between any two events (ST1). */
-  readonly throughJson?: boolean;
+  /** Between any two events the state is stored and read back (ST1), without what can be forgotten. */
+  readonly asKept?: boolean;
 }
 
 /** What somebody who watches is told, at the virtual time `at` in ms after the start; `run` is the run's id. */
@@ -75,6 +76,7 @@ export interface Run {
   /** Visits that have ended since it was asked before. */
   readonly newVisits: (state: RunState) => readonly EndedVisit[];
   readonly asked: Set<string>;
+  readonly forgotten: Forgotten;
   readonly ended: (result: RunResult) => void;
 }
 

@@ -20,6 +20,7 @@ import {
 import {
   createState,
   describeRun,
+  forget,
   type Json,
   type Plan,
   PLAN_VERSION,
@@ -66,6 +67,7 @@ function drivePlan(run: RunInput, { plan, input, definition }: Loaded): Promise<
     const feed: Feed = (event) => {
       const commands = transition(plan, state, { ...event, at: Date.now() });
       releases.begin(commands);
+      forget(plan, state);
       for (const command of commands) execute(command, operations);
       releases.end(event);
       if (!state.result) status(state);

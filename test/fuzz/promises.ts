@@ -158,7 +158,7 @@ function runs(plan: Plan): boolean {
       watch: () => {
         if (++visits > enough) throw new Enough();
       },
-      throughJson: true,
+      asKept: true,
     });
     return result !== undefined;
   } catch (error) {

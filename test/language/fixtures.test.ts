@@ -6,13 +6,13 @@ import { memoryWorld } from '../support/tools.ts';
 
 for (const fixture of fixtures()) {
   describe(`${fixture.rule} ${fixture.name}: ${fixture.title}`, () => {
-    for (const throughJson of [false, true]) {
-      it(throughJson ? 'with the state stored after every event' : 'in memory', () => {
+    for (const asKept of [false, true]) {
+      it(asKept ? 'with the state stored after every event' : 'in memory', () => {
         const plan = planOf(fixture);
         const input = inputOf(fixture, plan);
         const { state } = runInMemory(plan, memoryWorld, {
           input,
-          throughJson,
+          asKept,
           children: childrenOf(fixture),
           ...(fixture.sent && { sent: fixture.sent }),
           ...(fixture.by !== undefined && { by: fixture.by }),

@@ -15,7 +15,7 @@ for (const pattern of patterns()) {
       const input = inputOf(fixture, plan);
       const { state } = runInMemory(plan, memoryWorld, {
         input,
-        throughJson: true,
+        asKept: true,
         children: childrenOf(fixture),
         ...(fixture.sent && { sent: fixture.sent }),
       });

@@ -4,6 +4,7 @@
  */
 import type { Command } from '../../src/interpreter/core/command.ts';
 import type { Event } from '../../src/interpreter/core/event.ts';
+import { forget, type Forgotten, withForgotten } from '../../src/interpreter/core/forget.ts';
 import { createState, type RunState } from '../../src/interpreter/core/state.ts';
 import { transition } from '../../src/interpreter/core/transition.ts';
 import type { Json } from '../../src/interpreter/json.ts';
@@ -26,6 +27,8 @@ interface Under {
 export interface CoreRun {
   readonly plan: Plan;
   readonly state: RunState;
+  /** The core is asked to forget after every event. */
+  readonly forgotten: Forgotten;
   readonly world: World;
   ops: Under[];
   now: number;
@@ -33,7 +36,7 @@ export interface CoreRun {
 
 export function startCore(plan: Plan, input: Json, world: World): CoreRun {
   const state = createState(plan, { id: 'run-1', workflow: plan.name, version: 1 }, input);
-  const run: CoreRun = { plan, state, world, ops: [], now: 1_000_000 };
+  const run: CoreRun = { plan, state, forgotten: { scopes: {}, frames: {} }, world, ops: [], now: 1_000_000 };
   tell(run, { type: 'start' });
   return run;
 }
@@ -73,9 +76,13 @@ function take(run: CoreRun, op: string): Under {
 
 function tell(run: CoreRun, event: Unstamped): void {
   const queue: Unstamped[] = [event];
-  for (let next = queue.shift(); next; next = queue.shift())
-    for (const command of transition(run.plan, run.state, { ...next, at: run.now }))
-      queue.push(...follow(run, command));
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const commands = transition(run.plan, run.state, { ...next, at: run.now });
+    const { scopes, frames } = forget(run.plan, run.state);
+    Object.assign(run.forgotten.scopes, scopes);
+    Object.assign(run.forgotten.frames, frames);
+    for (const command of commands) queue.push(...follow(run, command));
+  }
 }
 
 /** Timers beside the work itself answer to a stop at once. */
@@ -110,9 +117,9 @@ export interface Snapshot {
   readonly result: unknown;
 }
 
-export function coreSnapshot({ plan, state, ops }: CoreRun): Snapshot {
+export function coreSnapshot({ plan, state, forgotten, ops }: CoreRun): Snapshot {
   return {
-    trace: traceOf(state, plan),
+    trace: traceOf(withForgotten(state, forgotten), plan),
     ops: state.result
       ? []
       : ops

@@ -23,8 +23,8 @@ export interface MemoryOptions {
   readonly sent?: readonly Sent[];
   readonly by?: string;
   readonly children?: Readonly<Record<string, Plan>>;
-  /** Store and read the state after every event. */
-  readonly throughJson?: boolean;
+  /** Forget, store and read the state after every event. */
+  readonly asKept?: boolean;
 }
 
 export function runInMemory(plan: Plan, world: World, options: MemoryOptions = {}): Played {

@@ -155,7 +155,7 @@ function uncovered(
   for (const edge of taken) {
     const { from } = edgeOf(plan, edge);
     failed.delete(from);
-    for (const node of item(scope.nodes, from).rescues) failed.delete(node);
+    for (const node of item(scope.nodes, from).rescues ?? []) failed.delete(node);
   }
   return [...failed];
 }
@@ -167,11 +167,16 @@ export function rescues(plan: ScopePlan, scope: ScopeState, taken: readonly numb
     const edge = edgeOf(plan, index);
     const source = item(scope.nodes, edge.from);
     const rescue = edge.kind === 'forward' && takenByFailure(edge, source);
-    if (!rescue && source.rescues.length === 0) return [];
+    if (!rescue && !source.rescues) return [];
     if (rescue) saved.add(edge.from);
-    for (const node of source.rescues) saved.add(node);
+    for (const node of source.rescues ?? []) saved.add(node);
   }
   return [...saved];
+}
+
+export function noteRescues(node: NodeState, saved: readonly number[]): void {
+  if (saved.length > 0) node.rescues = saved;
+  else delete node.rescues;
 }
 
 function takenByFailure(edge: ForwardEdge, source: NodeState): boolean {

@@ -158,7 +158,9 @@ export function takeOperation(step: Step, op: string): Operation | undefined {
   if (!operation) return undefined;
   delete step.state.ops[op];
   if (operation.is === 'call' || operation.is === 'beside') step.state.busy--;
-  const visit = operation.node < 0 ? undefined : findVisit(step, operation);
+  // What goes on beside a visit may outlive the scope of the visit.
+  const alone = operation.node < 0 || operation.is === 'beside';
+  const visit = alone ? undefined : findVisit(step, operation);
   if (!visit) return operation;
   visit.calls = visit.calls.filter((other) => other !== op);
   visit.timers = visit.timers.filter((other) => other !== op);

@@ -13,6 +13,7 @@ export function scopeOver(step: Step, id: number, result: Closing): void {
   const { parent } = scope;
   if (!parent) throw new Error('nobody is told of the run');
   const owner = scopeState(step, parent.owner);
+  step.state.over.push(id);
   switch (parent.role) {
     case 'do':
     case 'whole':

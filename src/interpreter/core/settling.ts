@@ -82,11 +82,14 @@ function endsOf(step: Step, scope: ScopeState): Json {
 }
 
 function closed(step: Step, scope: ScopeState, because: Closing): void {
-  const undo = because.is === 'failed' || because.is === 'cancelled';
-  const queue = undo ? toUndo(step, scope).sort((a, b) => b.end - a.end) : [];
+  const queue = undoes(because) ? toUndo(step, scope).sort((a, b) => b.end - a.end) : [];
   if (queue.length === 0) return conclude(step, scope, because);
   scope.phase = { is: 'undoing', because, queue, faults: [] };
   undoNext(step, scope);
+}
+
+function undoes({ is }: Closing): boolean {
+  return is === 'failed' || is === 'cancelled';
 }
 
 interface Undo extends VisitRef {
@@ -108,7 +111,7 @@ function toUndo(step: Step, scope: ScopeState): Undo[] {
   );
 }
 
-function partsOf(step: Step, whole: ScopeState): readonly ScopeState[] {
+export function partsOf(step: Step, whole: ScopeState): readonly ScopeState[] {
   return Object.values(step.state.scopes).filter(
     ({ parent }) => parent?.owner === whole.id && (parent.role === 'item' || parent.role === 'turn'),
   );
@@ -181,7 +184,7 @@ export function finalized(step: Step, child: ScopeState, owner: ScopeState, resu
 /** The scope is over: the run has its result, or the owner is told. */
 function finish(step: Step, scope: ScopeState, because: Closing): void {
   const result = scope.kept ? ({ is: 'ended', output: scope.kept.output } as const) : because;
-  scope.phase = { is: 'over' };
+  scope.phase = { is: 'over', ...(undoes(because) && { undone: true }) };
   if (scope.parent) later(step, { is: 'over', scope: scope.id, result });
   else finishRun(step, result);
 }

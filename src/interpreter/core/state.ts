@@ -19,14 +19,18 @@ export interface RunState {
   vars: Record<string, Json>;
   scopes: Record<number, ScopeState>;
   nextScope: number;
+  /** Scopes that are over and have not been forgotten (`forget.ts`), in the order of their ends. */
+  over: number[];
   /** Graphs that were made while the run went on, by the scope that each one fills. */
   frames: Record<number, Frame>;
   /** Calls, child runs and timers under way → who waits for them. */
   ops: Record<string, Operation>;
   /** Open requests, by id, in the order in which they were opened. */
   requests: Record<string, RequestState>;
-  /** Closed requests, by id. */
+  /** The newest 1,000 closed requests, by id. */
   answers: Record<string, AnswerState>;
+  /** How many these are. */
+  answered: number;
   /** The newest 20 answers that were refused. */
   refused: RefusedState[];
   /** Nodes and ends of scopes to be looked at, in the order of the text; empty unless a step was cut short. */
@@ -156,6 +160,8 @@ export interface ScopeState {
   kept?: { readonly output: Json };
   /** Scopes inside of it that are kept and not over. */
   keeps?: number[];
+  /** Something inside of it may have to be compensated (`forget.ts`). */
+  undoable?: true;
   /** Its `finally` has been begun. */
   finalized?: true;
   /** Of the whole of a map or a loop. */
@@ -219,7 +225,8 @@ export type ScopePhase =
     }
   /** Its `finally` is under way. */
   | { readonly is: 'finishing'; readonly because: Closing }
-  | { readonly is: 'over' };
+  /** `undone`: by itself, so that nothing in it has to be compensated any more. */
+  | { readonly is: 'over'; readonly undone?: true };
 /** Why a scope ends. */
 export type Closing =
   /** `stops`: what is under way is stopped, whatever `onError` says: a limit of time has run out. */
@@ -257,8 +264,8 @@ export interface NodeState {
   each?: EachState;
   /** Edges on which the last start or skip depended (S12). */
   by: readonly number[];
-  /** Failed nodes for which the last visit is a rescue (S8). */
-  rescues: readonly number[];
+  /** Failed nodes for which the last visit is a rescue (S8). Absent = none. */
+  rescues?: readonly number[];
   /** Set back by a round: forward edges from inside of it. */
   inside?: readonly number[];
   /** Its join has held once: later edges change nothing, while it waits for what it reads (S10). */
@@ -335,8 +342,8 @@ export type VisitRecord = Ending & {
   readonly endedAt: number;
   /** Position among all ended visits of the run. */
   readonly end: number;
-  /** Scope of a block, kept for compensation. */
-  readonly child?: number;
+  /** Scope of a block, until it is forgotten. */
+  child?: number;
   readonly appends?: readonly Append[];
   /** Matched an `again` edge whose rounds were used up. */
   exhausted?: boolean;
@@ -386,10 +393,12 @@ export function createState(plan: Plan, run: RunIdentity, input: Json): RunState
     vars: {},
     scopes: { 0: createScope(0, plan.scope, '', 'run') },
     nextScope: 1,
+    over: [],
     frames: {},
     ops: {},
     requests: {},
     answers: {},
+    answered: 0,
     refused: [],
     agenda: [],
     ready: [],
@@ -422,7 +431,6 @@ export function createScope(
       open: node.incoming.length,
       visits: [],
       by: [],
-      rescues: [],
     })),
     edges: plan.edges.map(() => 'open'),
     failures: {},

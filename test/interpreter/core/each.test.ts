@@ -13,7 +13,7 @@ const output = { output: expr('nodes.?g.output', 'g') };
 const sources = [value('a', { value: 1 }), value('b', { value: 2 })];
 
 function played(plan: Plan) {
-  const { result, state } = runInMemory(plan, memoryWorld, { throughJson: true });
+  const { result, state } = runInMemory(plan, memoryWorld, { asKept: true });
   return { result, trace: traceOf(state, plan), state };
 }
 

@@ -50,7 +50,7 @@ describe('a moment', () => {
     const state = createState(plan, { id: 'run-1', workflow: 'w', version: 1 }, {});
     const first = transition(plan, state, { type: 'start', at: 1 });
     expect(first.filter(({ type }) => type === 'call')).toHaveLength(3);
-    const run = runInMemory(plan, echo, { throughJson: true });
+    const run = runInMemory(plan, echo, { asKept: true });
     expect(run.result?.status).toBe('succeeded');
     expect(run.commands.filter(({ type }) => type === 'call')).toHaveLength(12);
   });

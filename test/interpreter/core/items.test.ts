@@ -18,7 +18,7 @@ const event = (data: number) => ({ event: { name: 'order', data } });
 
 function outputOf(node: ReturnType<typeof map>) {
   const plan = planOf(scopeOf([node], [], { output: expr('nodes.?m.output', 'm') }));
-  const { result, state } = runInMemory(plan, memoryWorld, { throughJson: true });
+  const { result, state } = runInMemory(plan, memoryWorld, { asKept: true });
   return { result, trace: traceOf(state, plan), state };
 }
 
@@ -85,7 +85,7 @@ describe('map', () => {
     );
     const { result } = runInMemory(plan, memoryWorld, {
       sent: [event(5), event(6), event(0), event(7)],
-      throughJson: true,
+      asKept: true,
     });
     expect(result).toMatchObject({ output: [2, 10, 12] });
   });

@@ -99,7 +99,7 @@ describe('every run', () => {
       fc.property(graphs, (plan) => {
         const answers = answersOf(plan);
         const once = runInMemory(plan, world, { sent: answers });
-        const stored = runInMemory(plan, world, { sent: answers, throughJson: true });
+        const stored = runInMemory(plan, world, { sent: answers, asKept: true });
         expect(stored.commands).toEqual(once.commands);
         expect(JSON.stringify(stored.state)).toBe(JSON.stringify(once.state));
       }),

@@ -13,7 +13,7 @@ const bad = (name: string) => value(name, expr('[0][5]'));
 const last = scopeOf([value('finally', expr('error == null ? "fine" : error.type'))]);
 
 function played(plan: Plan) {
-  const { result, state } = runInMemory(plan, memoryWorld, { throughJson: true });
+  const { result, state } = runInMemory(plan, memoryWorld, { asKept: true });
   return { result, trace: traceOf(state, plan) };
 }
 

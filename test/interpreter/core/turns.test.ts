@@ -14,7 +14,7 @@ const countUp = scopeOf([value('x', expr('turn.?last.orValue(0) + 1'))], [], {
 function outcome(max: number, scope: ScopePlan, more: Partial<RepeatNode>) {
   const node = repeat('r', max, scope, more);
   const plan = planOf(scopeOf([node], [], { output: expr('nodes.?r.output', 'r') }));
-  const { result, state } = runInMemory(plan, memoryWorld, { throughJson: true });
+  const { result, state } = runInMemory(plan, memoryWorld, { asKept: true });
   return { result, trace: traceOf(state, plan) };
 }
 

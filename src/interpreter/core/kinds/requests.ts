@@ -7,6 +7,9 @@ import { isObject } from '../../json.ts';
 import type { VisitRef } from '../state.ts';
 import type { Step } from '../step.ts';
 
+/** A late answer to an older one is refused as unknown. */
+const maxAnswers = 1_000;
+
 interface Close {
   readonly how: 'answered' | 'deadline' | 'withdrawn';
   readonly outcome?: string;
@@ -17,8 +20,7 @@ interface Close {
 /** Closes what the visit has asked for, the calls of an agent included. */
 export function closeRequest(step: Step, at: VisitRef, answer: Close): void {
   for (const id of requestsOf(step, at)) {
-    delete step.state.requests[id];
-    step.state.answers[id] = answer;
+    closeOne(step, id, answer);
   }
 }
 
@@ -29,9 +31,15 @@ function requestsOf({ state }: Step, at: VisitRef): readonly string[] {
   });
 }
 
-export function closeOne(step: Step, id: string, answer: Close): void {
-  delete step.state.requests[id];
-  step.state.answers[id] = answer;
+export function closeOne({ state }: Step, id: string, answer: Close): void {
+  delete state.requests[id];
+  state.answers[id] = answer;
+  if (++state.answered <= maxAnswers) return;
+  for (const oldest in state.answers) {
+    delete state.answers[oldest];
+    state.answered--;
+    return;
+  }
 }
 
 /** Whether a handler has suspended its node instead of giving a result. */
