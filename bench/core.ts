@@ -1,9 +1,11 @@
 /**
  * `npm run bench:core`: the interpreter core alone, in memory: time for each node and each event, and what the state of
- * a run takes. Prints a Markdown table of CPU times (medians), and how time grows with size: 1.0 is linear.
+ * a run takes. Prints a Markdown table of CPU times (medians), how time grows with size (1.0 is linear), and the
+ * heap that the largest run holds.
  */
 import type { Command } from '../src/interpreter/core/command.ts';
 import type { Event } from '../src/interpreter/core/event.ts';
+import { forget } from '../src/interpreter/core/forget.ts';
 import { createState, type RunState } from '../src/interpreter/core/state.ts';
 import { transition } from '../src/interpreter/core/transition.ts';
 import { compilePlan, parseDocument, type Plan } from '../src/interpreter/index.ts';
@@ -37,7 +39,12 @@ function planOf(form: string, size: number): Plan {
 function run(plan: Plan): RunState {
   const state = createState(plan, { id: 'run', workflow: plan.name, version: 1 }, {});
   let at = 0;
-  const feed = (event: Unstamped) => transition(plan, state, { ...event, at: at++ });
+  // As a worker does it.
+  const feed = (event: Unstamped) => {
+    const commands = transition(plan, state, { ...event, at: at++ });
+    forget(plan, state);
+    return commands;
+  };
   const waiting: Command[] = [...feed({ type: 'start' })];
   for (let index = 0; index < waiting.length; index++) {
     const command = waiting[index];
@@ -54,6 +61,7 @@ function run(plan: Plan): RunState {
 type Unstamped = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
 
 function measure(plan: Plan): number {
+  for (let warm = 0; warm < rounds; warm++) run(plan);
   const samples = Array.from({ length: rounds }, () => {
     const start = process.cpuUsage();
     run(plan);
@@ -69,9 +77,25 @@ function growth(times: readonly number[]): number {
   return Math.log(last / first) / Math.log((sizes.at(-1) ?? 1) / (sizes[0] ?? 1));
 }
 
+/** Heap that a run holds when it is over, MiB, with its plan; `npm run bench:core` starts Node so that it can ask. */
+function heapOf(form: string, size: number): number {
+  const heap = () => {
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed / 2 ** 20;
+  };
+  const before = heap();
+  const held = { plan: planOf(form, size), state: undefined as RunState | undefined };
+  held.state = run(held.plan);
+  const after = heap();
+  if (held.state.result === undefined) throw new Error('the run has not ended');
+  return after - before;
+}
+
 const cell = (text: string) => `| ${text} `;
-console.log(`| form ${sizes.map((size) => `| ${size} `).join('')}| growth | state, bytes for each |`);
-console.log(`| --- |${' ---: |'.repeat(sizes.length + 2)}`);
+console.log(
+  `| form ${sizes.map((size) => `| ${size} `).join('')}| growth | state, bytes for each | heap, MiB |`,
+);
+console.log(`| --- |${' ---: |'.repeat(sizes.length + 3)}`);
 for (const form of Object.keys(forms)) {
   const times = sizes.map((size) => measure(planOf(form, size)));
   const size = sizes.at(-1) ?? 1;
@@ -79,5 +103,7 @@ for (const form of Object.keys(forms)) {
   const state = run(plan);
   const bytes = JSON.stringify(state).length / size;
   const perNode = times.map((ms, index) => `${((ms * 1_000) / (sizes[index] ?? 1)).toFixed(1)} µs`);
-  console.log(`${[form, ...perNode, growth(times).toFixed(2), bytes.toFixed(0)].map(cell).join('')}|`);
+  console.log(
+    `${[form, ...perNode, growth(times).toFixed(2), bytes.toFixed(0), heapOf(form, size).toFixed(1)].map(cell).join('')}|`,
+  );
 }

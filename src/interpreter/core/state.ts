@@ -27,7 +27,7 @@ export interface RunState {
   ops: Record<string, Operation>;
   /** Open requests, by id, in the order in which they were opened. */
   requests: Record<string, RequestState>;
-  /** The newest 1,000 closed requests, by id. */
+  /** At least the newest 1,000 closed requests, by id. */
   answers: Record<string, AnswerState>;
   /** How many these are. */
   answered: number;

@@ -7,7 +7,7 @@ import { isObject } from '../../json.ts';
 import type { VisitRef } from '../state.ts';
 import type { Step } from '../step.ts';
 
-/** A late answer to an older one is refused as unknown. */
+/** At least so many are kept; a late answer to an older one is refused as unknown. */
 const maxAnswers = 1_000;
 
 interface Close {
@@ -34,12 +34,10 @@ function requestsOf({ state }: Step, at: VisitRef): readonly string[] {
 export function closeOne({ state }: Step, id: string, answer: Close): void {
   delete state.requests[id];
   state.answers[id] = answer;
-  if (++state.answered <= maxAnswers) return;
-  for (const oldest in state.answers) {
-    delete state.answers[oldest];
-    state.answered--;
-    return;
-  }
+  if (++state.answered < 2 * maxAnswers) return;
+  const old = Object.keys(state.answers).slice(0, -maxAnswers);
+  for (const other of old) delete state.answers[other];
+  state.answered = maxAnswers;
 }
 
 /** Whether a handler has suspended its node instead of giving a result. */
