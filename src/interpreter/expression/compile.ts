@@ -261,7 +261,7 @@ function binary(op: BinaryOp, left: Run, right: Run): Run {
     case '<=':
     case '>':
     case '>=':
-      return (frame) => ordered(op, left(frame), right(frame));
+      return (frame) => ordered(op, left(frame), right(frame), frame.budget);
     case '+':
     case '-':
     case '*':

@@ -101,9 +101,9 @@ export function finite(value: number): number {
 
 /** N3. Lists and objects are equal when all their items are. */
 export function equal(left: Value | undefined, right: Value | undefined, budget: Budget, depth = 0): boolean {
-  // Texts of one length are compared character by character, sixty-four in a step or so.
+  // Texts of different lengths are told apart at once.
   if (typeof left === 'string' && typeof right === 'string' && left.length === right.length)
-    spendWork(budget, Math.ceil(left.length / 64));
+    spendWork(budget, reading(left));
   if (left === right) return true;
   if (isNumber(left) && isNumber(right)) return sameNumber(left, right);
   checkDepth(depth);
@@ -128,8 +128,19 @@ function sameLists(left: readonly Value[], right: readonly Value[], budget: Budg
   return left.every((item, index) => equal(item, right[index], budget, depth + 1));
 }
 
+/** What it costs to compare a value with another: texts are read character by character, sixty-four in a step or so. */
+export function reading(value: Value | undefined): number {
+  return typeof value === 'string' ? Math.ceil(value.length / 64) : 0;
+}
+
+/** `order`, charged for the part of two texts that can be alike. */
+export function compare(left: Value | undefined, right: Value | undefined, budget: Budget): number {
+  spendWork(budget, Math.min(reading(left), reading(right)));
+  return order(left, right);
+}
+
 /** Negative, zero or positive. Only numbers, strings (by UTF-16 unit, no locale) and booleans have an order. */
-export function compare(left: Value | undefined, right: Value | undefined): number {
+export function order(left: Value | undefined, right: Value | undefined): number {
   const numbers = isNumber(left) && isNumber(right);
   const strings = typeof left === 'string' && typeof right === 'string';
   const booleans = typeof left === 'boolean' && typeof right === 'boolean';
@@ -141,8 +152,13 @@ export function compare(left: Value | undefined, right: Value | undefined): numb
   return left > right ? 1 : 0;
 }
 
-export function ordered(op: Order, left: Value | undefined, right: Value | undefined): boolean {
-  const sign = compare(left, right);
+export function ordered(
+  op: Order,
+  left: Value | undefined,
+  right: Value | undefined,
+  budget: Budget,
+): boolean {
+  const sign = compare(left, right, budget);
   switch (op) {
     case '<':
       return sign < 0;

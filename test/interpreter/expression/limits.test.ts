@@ -80,6 +80,21 @@ describe('bounds that hold during a run, each with a fault of its own', generous
       'cel.bind(a, "".padEnd(1000000, "a"), range(90000).filter(i, a + "" == a + "").size())',
       'more work',
     ],
+    [
+      'work by ordering long texts',
+      'cel.bind(a, "".padEnd(1000000, "a"), range(90000).filter(i, a < a).size())',
+      'more work',
+    ],
+    [
+      'work by the least of long texts',
+      'cel.bind(a, "".padEnd(1000000, "a"), min(range(90000).map(i, a)))',
+      'more work',
+    ],
+    [
+      'work by sorting long texts',
+      'cel.bind(a, "".padEnd(1000000, "a"), range(10000).map(i, a).sort().size())',
+      'more work',
+    ],
   ])('%s', (_name, cel, message) => {
     expect(faultOf(cel)).toContain(message);
   });

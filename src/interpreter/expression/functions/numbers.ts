@@ -1,4 +1,5 @@
 /** Functions on numbers, and conversions between numbers, strings and booleans. */
+import type { Budget } from '../limits.ts';
 import { arithmetic, compare, finite } from '../operators.ts';
 import { bool, double, dyn, either, int, isNumeric, string } from '../type.ts';
 import type { Type } from '../type.ts';
@@ -90,7 +91,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     doc: 'The least of a list, or of two values.',
     example: ['min([3, 1, 2])', 1],
     result: (args) => leastType(args),
-    run: ([first, second]) => extreme('min', first, second),
+    run: ([first, second], budget) => extreme('min', first, second, budget),
   },
   {
     name: 'max',
@@ -98,7 +99,7 @@ export const numberFunctions: readonly LibraryFunction[] = [
     doc: 'The greatest of a list, or of two values.',
     example: ['max(2, 5)', 5],
     result: (args) => leastType(args),
-    run: ([first, second]) => extreme('max', first, second),
+    run: ([first, second], budget) => extreme('max', first, second, budget),
   },
   {
     name: 'sum',
@@ -133,14 +134,19 @@ function leastType([first, second]: readonly Type[]): Type {
   return first.kind === 'list' ? first.item : dyn;
 }
 
-function extreme(name: 'min' | 'max', first: Value | undefined, second: Value | undefined): Value {
+function extreme(
+  name: 'min' | 'max',
+  first: Value | undefined,
+  second: Value | undefined,
+  budget: Budget,
+): Value {
   const sign = name === 'min' ? -1 : 1;
   if (second === undefined && !isList(first)) throw new Fault('type', `${name}() takes a list or two values`);
   const candidates =
     second === undefined ? items(first) : [first, second].filter((value) => value !== undefined);
   const [start, ...rest] = candidates;
   if (start === undefined) throw new Fault('missing', `an empty list has no ${name}`);
-  return rest.reduce((best, item) => (compare(item, best) * sign > 0 ? item : best), start);
+  return rest.reduce((best, item) => (compare(item, best, budget) * sign > 0 ? item : best), start);
 }
 
 function toInt(value: Value | undefined): bigint {
