@@ -305,7 +305,7 @@ export const codes = {
   ),
   OST610: warning(
     'Never runs',
-    'The outcomes and conditions that the node waits for exclude each other.',
+    'The outcomes and conditions that the node waits for exclude each other, or it comes after what ends its block.',
     'after: [review.approve, review.reject]\njoin: any',
   ),
 } as const satisfies Record<string, CodeEntry>;

@@ -5,6 +5,7 @@
 import type { Expression } from '../../plan.ts';
 import type { EntryModel, NodeModel } from '../model.ts';
 import { type Chance, type Choices, createChoices } from './choices.ts';
+import { possibleCauses } from './closers.ts';
 import type { Link, ScopeGraph } from './link.ts';
 
 export interface Chances {
@@ -111,13 +112,14 @@ function joinOf(node: NodeModel, edges: readonly Link[], weighing: Weighing): Ch
 
 function taken({ from, entry }: Extract<Link, { entry: EntryModel }>, weighing: Weighing): Chance {
   const { choices, runs, decisions, numbers, atAll } = weighing;
+  const on = atAll ? possibleCauses(entry) : entry.on;
   const ways: Chance[] = [];
-  if (entry.on.includes('success')) {
+  if (on.includes('success')) {
     const chosen = chosenBy(entry.outcome, decisions[from] ?? [], numbers.get(from) ?? 0, choices);
     ways.push(choices.and([runs[from], chosen]));
   }
-  if (entry.on.includes('skipped')) ways.push(choices.not(runs[from]));
-  if (atAll && entry.on.some((cause) => cause !== 'success')) ways.push(free(weighing));
+  if (on.includes('skipped')) ways.push(choices.not(runs[from]));
+  if (atAll && on.some((cause) => cause !== 'success')) ways.push(free(weighing));
   return choices.and([choices.or(ways), holds(entry.when, weighing)]);
 }
 

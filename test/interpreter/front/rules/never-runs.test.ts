@@ -18,6 +18,15 @@ describe('never runs', () => {
     ],
     ['a condition that is written out', 'n: { when: false, run: [x] }'],
     ['an edge that is written out', 'a: { run: [x] }\nn: { after: { node: a, when: false }, run: [x] }'],
+    ['what comes after the end of its block', 'e: { end: done }\nn: { after: e, run: [x] }'],
+    [
+      'what comes after a failure of its own making',
+      'e: { fail: { type: t, title: T } }\nn: { after: { node: e, on: error }, run: [x] }',
+    ],
+    [
+      'one of the two',
+      'a: { run: [x] }\ne: { after: a, end: done }\nn: { after: [a, e], join: all, run: [x] }',
+    ],
   ])('warns of %s, and not of what waits for it', (_, nodes) => {
     expect(told(`${nodes}\nthen: { after: n, run: [x] }`)).toEqual(['OST610 nodes.n']);
   });
@@ -33,6 +42,18 @@ describe('never runs', () => {
     [
       'rounds',
       `${s}\nn: { after: [{ node: s, outcome: a, when: "false" }, { node: u, again: 2, when: input.x }], run: [x] }\nu: { after: [n, s], join: any, run: [x] }`,
+    ],
+    [
+      'an end that may be skipped',
+      'e: { when: input.x, end: done }\nn: { after: { node: e, on: skipped }, run: [x] }',
+    ],
+    [
+      'a failure whose text may be unreadable',
+      'e: { fail: { type: t, title: "${ input.x }" } }\nn: { after: { node: e, on: error }, run: [x] }',
+    ],
+    [
+      'another way beside an end',
+      'a: { run: [x] }\ne: { after: a, when: input.x, end: done }\nn: { after: [a, e], run: [x] }',
     ],
     ['a join by condition', `${s}\nn: { after: [s.a, s.b], join: { when: join.taken > 1 }, run: [x] }`],
     [
