@@ -21,8 +21,9 @@ export function scopeOver(step: Step, id: number, result: Closing): void {
       return scope.kept ? keptOver(step, owner, id) : endVisit(step, parent, endingAs(step, parent, result));
     case 'item':
       noteItem(step, owner, scope, result);
-      fillItems(step, owner);
+      // A map that is complete now begins no further item first.
       checkComplete(step, owner);
+      fillItems(step, owner);
       return part(step, owner);
     case 'turn':
       endTurn(step, owner, result);
