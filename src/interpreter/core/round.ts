@@ -43,6 +43,7 @@ export function setBack(step: Step, plan: ScopePlan, scope: ScopeState, nodes: r
     else delete state.inside;
     delete state.doom;
     delete state.fired;
+    delete state.forced;
   }
   scope.faults = scope.faults.filter((fault) => !inside.has(fault.node));
   leavePlaces(step, (at) => at.scope === scope.id && inside.has(at.node));
