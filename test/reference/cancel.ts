@@ -4,7 +4,7 @@ import { endRepeat } from './blocks.ts';
 import { outputOf } from './completion.ts';
 import type { KnownNode } from './graph.ts';
 import { succeedMap } from './items.ts';
-import { activeVisits, failureOf, type Node, type Scope, type Visit } from './state.ts';
+import { failureOf, liveVisits, type Node, type Scope, type Visit } from './state.ts';
 import { endUnstarted, endVisit, failScope, stopScope, stopVisit } from './visits.ts';
 
 /** It ends at once; what is named and not finished is cancelled, in the order in which it is named. */
@@ -31,7 +31,7 @@ function cancelNode(node: Node): void {
     endUnstarted(node, { kind: 'cancelled' });
     return;
   }
-  for (const visit of activeVisits(node)) {
+  for (const visit of liveVisits(node)) {
     visit.stopAs ??= 'cancelled';
     if (visit.inside) stopScope(visit.inside, { kind: 'withdrawn' });
     else stopVisit(visit, 'cancelled');
@@ -41,13 +41,15 @@ function cancelNode(node: Node): void {
 function completeNode(node: Node): void {
   if (node.phase === 'pending' || node.phase === 'ready')
     endUnstarted(node, { kind: 'succeeded', output: null });
-  else for (const active of activeVisits(node)) complete(active);
+  else for (const visit of liveVisits(node)) complete(visit);
 }
 
 /** Succeeded with what there is. */
-function complete({ inside, node }: Visit): void {
+function complete({ inside, node, status }: Visit): void {
   const { document } = node.graph;
-  if (!inside || inside.verdict) return;
+  if (!inside) return;
+  // It has failed already and lets what runs finish, or has succeeded and runs on.
+  if (inside.verdict || status !== 'active') return stopScope(inside, { kind: 'withdrawn' });
   if (document.kind === 'map') succeedMap(inside, document, false);
   else if (document.kind === 'repeat') endRepeat(inside);
   else giveOutput(inside);

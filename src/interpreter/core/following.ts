@@ -118,7 +118,7 @@ function takeRound(step: Step, scope: ScopeState, edge: AgainEdge, index: number
 }
 
 /** Scopes of the node's earlier visits that run on (`rest: keep`). */
-function keptOf(step: Step, scope: ScopeState, node: number): readonly number[] {
+export function keptOf(step: Step, scope: ScopeState, node: number): readonly number[] {
   return (scope.keeps ?? []).filter((id) => scopeState(step, id).parent?.node === node);
 }
 

@@ -3,6 +3,7 @@
  * Owns what becomes of one that runs, and of one that has not started.
  */
 import { closeScope, stopVisit } from './closing.ts';
+import { keptOf } from './following.ts';
 import { leavePlaces } from './places.ts';
 import { outputOf } from './settling.ts';
 import { endAtOnce } from './starting.ts';
@@ -12,7 +13,9 @@ import { findVisit, nodePlan, nodeState, sameNode, scopeState, type Step, visits
 /** Whatever has not ended becomes `cancelled`; a block `succeeded` with what it has, if that is asked for. */
 export function cancelNode(step: Step, at: NodeRef, as: 'cancelled' | 'succeeded'): void {
   const { phase } = nodeState(step, at);
-  if (phase === 'resolved' || phase === 'held') return;
+  if (phase === 'held') return;
+  withdrawKept(step, at);
+  if (phase === 'resolved') return;
   const running = visitsUnderWay(step, at);
   dropPlaces(step, at);
   if (running.length === 0) return endUnstarted(step, at, endingOf(as));
@@ -21,6 +24,11 @@ export function cancelNode(step: Step, at: NodeRef, as: 'cancelled' | 'succeeded
     if (as === 'succeeded') completeVisit(step, visit);
     else stopVisit(step, visit, { status: 'cancelled' }, { is: 'withdrawn' });
   }
+}
+
+/** What has ended stays; what of it runs on is withdrawn (S18). */
+function withdrawKept(step: Step, { scope, node }: NodeRef): void {
+  for (const id of keptOf(step, scopeState(step, scope), node)) closeScope(step, id, { is: 'withdrawn' });
 }
 
 /** It depended on nothing yet, so that a round may set it back by any of its edges (S12). */
