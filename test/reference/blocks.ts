@@ -3,7 +3,7 @@ import type { Json } from '../../src/interpreter/json.ts';
 import { AT_ONCE, type Thing } from './closing.ts';
 import { instanceOf, outputOf } from './completion.ts';
 import { wait } from './events.ts';
-import { countItem, endMap, resultsOf } from './items.ts';
+import { countItem, endMap, lookAtItems, resultsOf } from './items.ts';
 import type { Graph, KnownNode } from './graph.ts';
 import { failureOf, idOf, openScope, type Scope, type Visit } from './state.ts';
 import { holds, render } from './values.ts';
@@ -52,6 +52,7 @@ function openMap(visit: Visit, document: Of<'map'>): void {
   visit.inside.items.push(...(items.value as readonly Json[]));
   visit.inside.closed = document.more === undefined;
   if (document.more) wait(visit);
+  lookAtItems(visit.inside, document);
 }
 
 /** What can happen with a block itself: its end, the end of an item or turn, the start of the next. */
@@ -59,9 +60,7 @@ export function blockStep(visit: Visit): Thing | undefined {
   const { inside, node } = visit;
   if (!inside) return undefined;
   if (inside.stage === 'over')
-    return visit.status === 'active'
-      ? { at: AT_ONCE, age: inside.age, happen: () => endBlock(visit, inside) }
-      : undefined;
+    return visit.status === 'active' ? happening(inside, () => endBlock(visit, inside)) : undefined;
   if (inside.stage !== 'open' || inside.role !== 'whole') return undefined;
   const { document } = node.graph;
   if (document.kind === 'map') return mapStep(visit, inside, document);
@@ -86,17 +85,21 @@ function openChild(visit: Visit, whole: Scope, graph: Graph, locals: Scope['loca
 
 function mapStep(visit: Visit, whole: Scope, document: Of<'map'>): Thing | undefined {
   const ended = whole.children.find((child) => child.stage === 'over' && !whole.counted.has(child));
-  if (ended) return { at: AT_ONCE, age: whole.age, happen: () => countItem(whole, ended, document) };
+  if (ended) return happening(whole, () => countItem(whole, ended, document));
   const running = whole.children.filter(({ stage }) => stage !== 'over').length;
   const index = whole.children.length;
-  const at = visit.node.graph.order;
   if (index < whole.items.length && running < (document.concurrency ?? Infinity)) {
     const locals = { [document.as ?? 'item']: whole.items[index] ?? null, index };
-    return { at, age: whole.age, happen: () => openChild(visit, whole, insideOf(visit), locals) };
+    return happening(whole, () => openChild(visit, whole, insideOf(visit), locals));
   }
   return whole.closed && running === 0
-    ? { at, age: whole.age, happen: () => endMap(whole, document) }
+    ? { at: whole.graph.end, age: whole.age, happen: () => endMap(whole, document) }
     : undefined;
+}
+
+/** An item or a turn begins with what makes room for it: the start of the block, or the end of another. */
+function happening({ age }: Scope, happen: () => void): Thing {
+  return { at: AT_ONCE, age, happen };
 }
 
 /** What a scope gives that is ended early: a map the results so far, a loop its last turn. */
@@ -109,9 +112,8 @@ export function whatThereIs(scope: Scope): ReturnType<typeof outputOf> {
 function repeatStep(visit: Visit, whole: Scope, document: Of<'repeat'>): Thing | undefined {
   const last = whole.children.at(-1);
   if (last && last.stage !== 'over') return undefined;
-  if (last && !whole.counted.has(last))
-    return { at: AT_ONCE, age: whole.age, happen: () => countTurn(whole, last, document) };
-  return { at: visit.node.graph.order, age: whole.age, happen: () => nextTurn(visit, whole, document) };
+  if (last && !whole.counted.has(last)) return happening(whole, () => countTurn(whole, last, document));
+  return happening(whole, () => nextTurn(visit, whole, document));
 }
 
 interface Bounds {
@@ -126,7 +128,7 @@ function boundsOf({ repeat }: Of<'repeat'>): Bounds {
 }
 
 function turnLocals(whole: Scope, document: Of<'repeat'>, index: number): Scope['locals'] {
-  const last = whole.children.at(-1)?.verdict;
+  const last = resultOf(whole.children.at(-1));
   const output = last?.kind === 'succeeded' ? last.output : undefined;
   return { [document.as ?? 'turn']: { index, ...(output !== undefined && { last: output }) } };
 }
@@ -134,8 +136,8 @@ function turnLocals(whole: Scope, document: Of<'repeat'>, index: number): Scope[
 /** R11: after a turn `until` is read with that turn. */
 function countTurn(whole: Scope, turn: Scope, document: Of<'repeat'>): void {
   whole.counted.add(turn);
-  const { verdict } = turn;
-  if (verdict?.kind === 'failed') return failScope(whole, verdict.error);
+  const result = resultOf(turn);
+  if (result?.kind === 'failed') return failScope(whole, result.error);
   const { until } = boundsOf(document);
   if (until === undefined) return;
   const done = holds(whole, until, turnLocals(whole, document, turn.index));
@@ -166,6 +168,12 @@ export function endRepeat(whole: Scope): void {
 }
 
 function lastOf({ counted }: Scope): Json {
-  const last = [...counted].at(-1)?.verdict;
+  const last = resultOf([...counted].at(-1));
   return (last?.kind === 'succeeded' ? last.output : null) ?? null;
+}
+
+/** S13: a turn that was complete gives what it had then, however its rest ends. */
+function resultOf(turn: Scope | undefined): Scope['verdict'] {
+  if (!turn?.kept) return turn?.verdict;
+  return { kind: 'succeeded', ...(turn.keptOutput !== undefined && { output: turn.keptOutput }) };
 }

@@ -177,8 +177,8 @@ function isLedTo({ node: from, status }: Visit, reader: Node): boolean {
 }
 
 /** Not started yet, so that it can handle what comes (S15). */
-function canStill({ phase, graph }: Node): boolean {
-  return phase === 'pending' || phase === 'ready' || graph.document.join === 'each';
+function canStill({ phase }: Node): boolean {
+  return phase === 'pending' || phase === 'ready';
 }
 
 /** S15: handled when a taken edge leads to a node that can still start; else the scope fails. */
@@ -188,7 +188,7 @@ function mind(visit: Visit, exhausted: boolean): void {
     entry.from === node.graph.name && (entry.on.has('error') || (exhausted && entry.on.has('exhausted')));
   const handlers = node.scope.nodes.filter(
     (target) =>
-      canStill(target) &&
+      (canStill(target) || isAwaitedByRound(target)) &&
       target.graph.forward.some((entry) => takes(entry) && target.entries.get(entry) === 'taken'),
   );
   const error = visit.error ?? failureOf('again-exhausted', 'The rounds are used up.', idOf(visit));

@@ -45,7 +45,7 @@ function joinOf(node: Node): 'yes' | 'no' | 'open' {
   const join = document.join ?? 'live';
   if (join === 'live') {
     if (open > 0) return 'open';
-    return taken > 0 && anew && isCovered(node) ? 'yes' : 'no';
+    return taken > 0 && anew && uncovered(node).length === 0 ? 'yes' : 'no';
   }
   if (hopeless) return 'no';
   if (join === 'all') return taken + open < forward.length ? 'no' : open === 0 ? 'yes' : 'open';
@@ -84,21 +84,27 @@ function hasOpen(node: Node): boolean {
   return node.graph.forward.some((entry) => resolutionOf(node, entry) === 'open');
 }
 
-/** S8: a skip is broken if an edge that is dead by then is broken. */
+/**
+ * S8: what broke a skip. Of the entries that is what nothing covers, and with a join that asks for more than a merge
+ * whatever failed; of what is read it is any failure.
+ */
 export function failuresBehind(node: Node): readonly Node[] {
-  const edges = [...node.graph.forward.map((entry) => resolutionOf(node, entry)), ...node.readings.values()];
-  return [...new Set(edges.flatMap(failuresOf))];
+  const merges = isLive(node) || node.graph.document.join === 'each';
+  const entries = merges ? uncovered(node) : failuresAmong(node);
+  return [...new Set([...entries, ...[...node.readings.values()].flatMap(failuresOf)])];
 }
 
-/** S8: every failure behind a broken edge has an edge from the failed node itself, or from a rescue of it. */
-function isCovered(node: Node): boolean {
-  const { forward } = node.graph;
-  const failures = new Set(forward.flatMap((entry) => failuresOf(resolutionOf(node, entry))));
-  const sources = forward
+function failuresAmong(node: Node): readonly Node[] {
+  return node.graph.forward.flatMap((entry) => failuresOf(resolutionOf(node, entry)));
+}
+
+/** S8: failures behind broken edges without an edge from the failed node itself, or from a rescue of it. */
+function uncovered(node: Node): readonly Node[] {
+  const sources = node.graph.forward
     .filter((entry) => resolutionOf(node, entry) === 'taken')
     .map(({ from }) => nodeOf(node.scope, from));
-  return [...failures].every((failed) =>
-    sources.some((source) => source === failed || isRescueOf(source, failed)),
+  return failuresAmong(node).filter(
+    (failed) => !sources.some((source) => source === failed || isRescueOf(source, failed)),
   );
 }
 

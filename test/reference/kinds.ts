@@ -163,8 +163,7 @@ function end(visit: Visit, document: Of<'end'>): void {
     visit.endsScope = true;
     endVisit(visit, { kind: 'outcome' });
     if (!output.ok) failScope(scope, failureOf('expression', output.title, idOf(visit)));
-    else if (scope.verdict === undefined)
-      stopScope(scope, { kind: 'succeeded', ...(output.value !== undefined && { output: output.value }) });
+    else stopScope(scope, { kind: 'succeeded', ...(output.value !== undefined && { output: output.value }) });
   });
 }
 

@@ -142,8 +142,6 @@ function nodesOf(scope: ScopeSketch, prefix: string, around: readonly string[]):
     const body = bodyOf(sketch, name, made, around, each);
     const common = commonOf(sketch, after, made, body, {
       loops,
-      completes: scope.complete >= 75,
-      finishes: scope.onError >= 85,
     });
     made.push({ name, outcomes: outcomesOf(body), before, kind: Object.keys(body)[0] ?? '', each });
     documents[name] = { ...common, ...body };
@@ -202,10 +200,7 @@ function commonOf(
       sketch.unless.length > 0 && {
         unless: sketch.unless.map((given) => entryFrom(given, at(made, given.from))),
       }),
-    ...(sketch.more >= 88 &&
-      sketch.join < 85 &&
-      !inside.finishes &&
-      canLock(body) && { lock: `lock${sketch.more % 2}` }),
+    ...(sketch.more >= 88 && sketch.join < 85 && canLock(body) && { lock: `lock${sketch.more % 2}` }),
   };
 }
 
@@ -222,19 +217,12 @@ function at(made: readonly Made[], index: number): Made {
 /** What the scope is like that a node is in. */
 interface Inside {
   readonly loops: boolean;
-  readonly completes: boolean;
-  readonly finishes: boolean;
 }
 
-function joinOf(
-  { join, more, reads }: NodeSketch,
-  entries: number,
-  body: Fields,
-  { loops, completes }: Inside,
-): Fields {
+function joinOf({ join, more }: NodeSketch, entries: number, body: Fields, { loops }: Inside): Fields {
   if (join < 35) return {};
   if (join < 45) return { join: 'all' };
-  const rest: Fields = more % 3 === 0 && !completes && !(loops && reads.length > 0) ? { rest: 'cancel' } : {};
+  const rest: Fields = more % 3 === 0 ? { rest: 'cancel' } : {};
   if (join < 65) return { join: 'any', ...rest };
   if (join < 75) return { join: { count: Math.min(2, entries) }, ...rest };
   if (join < 85) return { join: { when: conditions[join % conditions.length] ?? 'true' }, ...rest };
@@ -284,8 +272,7 @@ function scopeOf({ more }: NodeSketch, around: readonly string[]): Fields {
 }
 
 function blockOf(sketch: NodeSketch, inside: ScopeSketch, name: string, around: readonly string[]): Fields {
-  const keeps = JSON.stringify(completeOf(inside.complete)).includes('keep');
-  const nodes = nodesOf(inside, `${name}_`, keeps ? around.filter((other) => other !== name) : around);
+  const nodes = nodesOf(inside, `${name}_`, around);
   const { kind, more } = sketch;
   const shared = { ...undoOf(sketch), ...(sketch.extra >= 75 && { timeout: '4s' }) };
   if (kind >= 30 && kind < 45) {
@@ -399,7 +386,7 @@ function addWaysBack(sketch: NodeSketch, name: string, made: readonly Made[], do
     return source && source.kind !== 'cancel' && given.on > 20
       ? [
           {
-            ...entryFrom({ ...given, on: given.on < 70 ? given.on : 90 }, source),
+            ...entryFrom({ ...given, on: given.on < 93 ? given.on : 90 }, source),
             again: given.finish ? { max: given.max, running: 'finish' } : given.max,
           },
         ]

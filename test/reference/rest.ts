@@ -1,6 +1,6 @@
 /** `rest: cancel` (S10): what a join that has fired withdraws. */
 import { anyway, type GraphNode, type Leads, reach } from './graph.ts';
-import { liveVisits, type Node } from './state.ts';
+import { activeVisits, type Node } from './state.ts';
 import { endUnstarted, stopVisit } from './visits.ts';
 
 /** In the order of the text; what has not started gets a visit all the same. */
@@ -9,7 +9,7 @@ export function clearRest(node: Node): void {
   const withdrawn = restOf(node.scope.graph.nodes, node.graph);
   for (const other of node.scope.nodes.filter(({ graph }) => withdrawn.has(graph.name))) {
     if (other.phase === 'pending' || other.phase === 'ready') endUnstarted(other, { kind: 'withdrawn' });
-    else for (const visit of liveVisits(other)) stopVisit(visit, 'withdrawn');
+    else for (const visit of activeVisits(other)) stopVisit(visit, 'withdrawn');
   }
 }
 

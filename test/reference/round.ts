@@ -50,6 +50,8 @@ export function beginRound(round: Round): void {
       fired: false,
       forced: undefined,
       anew: undefined,
+      dependedOn: undefined,
+      basis: [],
       cleared: false,
       arrivals: [],
       whole: undefined,

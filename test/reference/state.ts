@@ -81,7 +81,7 @@ export interface Node {
   /** The entries that were taken when it last started. */
   basis: readonly Entry[];
   /** What its last start or skip depended on: names of the sources (S12); none while it is pending. */
-  dependedOn?: readonly string[];
+  dependedOn?: readonly string[] | undefined;
   /** `join: each`: edges taken and not started yet, with what they saw. */
   arrivals: Arrival[];
   /** Of `join: each`: how many visits are of earlier rounds. */
