@@ -63,6 +63,13 @@ describe('docker-compose.yml', () => {
     expect(tuned).toEqual(flags);
   });
 
+  it('and the guide to servers of your own name the same values', async () => {
+    const guide = await readFile('docs/guide/own-temporal.md', 'utf8');
+    const [, shown = ''] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? [];
+    const values = (settings: string) => parse(settings.replaceAll('"', '')) as unknown;
+    expect(values(shown)).toEqual(values(compose.configs.temporal.content));
+  });
+
   it.runIf(hasCompose)('is accepted by docker compose, where there is one', async () => {
     await run('docker', ['compose', 'config', '--quiet']);
   });
