@@ -1,33 +1,36 @@
 /**
- * Turns what an attempt threw into Temporal's failure: the one place where jitter and the other side's wish for a
- * pause decide about the next attempt; which errors have one is `interpreter/retry.ts`. Temporal keeps the count.
+ * Turns what an attempt threw into Temporal's failure: the one place where jitter, the other side's wish for a pause and
+ * the time that is left decide about the next attempt; which errors have one is `interpreter/retry.ts`. Temporal keeps
+ * the count.
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { RunError } from '../interpreter/errors.ts';
 import type { RetryPlan } from '../interpreter/plan.ts';
-import { mayRetry } from '../interpreter/retry.ts';
+import { mayRetry, pauseAfter } from '../interpreter/retry.ts';
 import { CallError } from './call-error.ts';
 
 /** A pause that the other side asks for is kept up to this long; after that it is asked again. */
 const longestHintMs = 10 * 60_000;
 
-/** `attempt` counts from 1; `random` is in [0, 1). */
+/** `attempt` counts from 1; `leftMs`: until the visit's timeout; `random` is in [0, 1). */
 export function toFailure(
   thrown: unknown,
   retry: RetryPlan,
   attempt: number,
+  leftMs = Infinity,
   random: () => number = Math.random,
 ): ApplicationFailure {
   const { error: whole, retryAfterMs } = thrown instanceof CallError ? thrown : unexpected(thrown);
   const error = fitting(whole);
-  const retryable = mayRetry(error, retry);
-  const pause = retryable ? pauseMs(retry, attempt, retryAfterMs, random) : undefined;
+  const pause = pauseMs(retry, attempt, retryAfterMs, random);
+  const retryable = mayRetry(error, retry) && pause < leftMs;
   return ApplicationFailure.create({
     type: error.type,
     message: error.title,
     nonRetryable: !retryable,
     details: [error],
-    ...(pause !== undefined && { nextRetryDelay: pause }),
+    // Without jitter and wishes the pause is that of Temporal's own policy.
+    ...(retryable && (retryAfterMs !== undefined || retry.jitter > 0) && { nextRetryDelay: pause }),
   });
 }
 
@@ -55,18 +58,12 @@ function unexpected(thrown: unknown): CallError {
   return new CallError({ type: 'internal', title, retryable: true });
 }
 
-/** Undefined leaves the pause to Temporal's own policy, which knows no jitter and no hints. */
 function pauseMs(
   retry: RetryPlan,
   attempt: number,
   hintMs: number | undefined,
   random: () => number,
-): number | undefined {
-  if (hintMs === undefined && retry.jitter === 0) return undefined;
-  const plain = Math.min(
-    retry.backoffMs * retry.factor ** (attempt - 1),
-    Math.max(retry.maxMs, retry.backoffMs),
-  );
-  const jittered = plain * (1 - retry.jitter * random());
+): number {
+  const jittered = pauseAfter(retry, attempt) * (1 - retry.jitter * random());
   return Math.round(Math.max(jittered, Math.min(hintMs ?? 0, longestHintMs)));
 }

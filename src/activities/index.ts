@@ -32,7 +32,7 @@ export function createActivities(deps: ActivityDeps): Activities {
       try {
         return await perform(call, attemptOf(context, heart.beat), deps);
       } catch (thrown) {
-        throw failureOf(thrown, call, context);
+        throw failureOf(thrown, call, context, deps.now());
       } finally {
         heart.stop();
       }
@@ -76,11 +76,12 @@ function attemptOf({ info, cancellationSignal }: Context, beat: Attempt['beat'])
 }
 
 /** Cancellation goes on as Temporal's own; only the end of the worker is told as what it is for the run. */
-function failureOf(thrown: unknown, call: Call, { info }: Context): unknown {
-  if (!(thrown instanceof CancelledFailure)) return toFailure(thrown, call.retry, info.attempt);
+function failureOf(thrown: unknown, call: Call, { info }: Context, now: number): unknown {
+  const leftMs = info.scheduledTimestampMs + (call.timeoutMs ?? Infinity) - now;
+  if (!(thrown instanceof CancelledFailure)) return toFailure(thrown, call.retry, info.attempt, leftMs);
   if (thrown.message !== workerEnds) return thrown;
   const lost = passing('worker-lost', 'The worker that executed the node was stopped', {
     detail: 'Give the node a `retry` if it may run twice.',
   });
-  return toFailure(lost, call.retry, info.attempt);
+  return toFailure(lost, call.retry, info.attempt, leftMs);
 }

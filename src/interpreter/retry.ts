@@ -1,4 +1,4 @@
-/** Whether an error may be tried again: the rule of `retry.on` and `retry.not` (S17). Owns no counts and no pauses. */
+/** The rules of `retry` (S17): which errors are tried again, and after what pause. Owns no counts. */
 import { errorMatches, type ErrorType, type RunError } from './errors.ts';
 import type { RetryPlan } from './plan.ts';
 
@@ -12,4 +12,9 @@ export function mayRetry(error: RunError, retry: RetryPlan): boolean {
   // Temporal tries again after the loss of a worker without asking; a worker that ends in order is no different.
   if (error.type === 'worker-lost') return true;
   return retry.on === undefined ? error.retryable : named(retry.on);
+}
+
+/** Ms after the attempt of this number (from 1), without its random part. */
+export function pauseAfter({ backoffMs, factor, maxMs }: RetryPlan, attempt: number): number {
+  return Math.min(backoffMs * factor ** (attempt - 1), Math.max(maxMs, backoffMs));
 }

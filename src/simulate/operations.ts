@@ -6,7 +6,7 @@ import type { Call } from '../interpreter/call.ts';
 import type { CallCommand, TimerCommand } from '../interpreter/core/command.ts';
 import { type RunError, timeoutError } from '../interpreter/errors.ts';
 import type { RetryPlan } from '../interpreter/plan.ts';
-import { mayRetry } from '../interpreter/retry.ts';
+import { mayRetry, pauseAfter } from '../interpreter/retry.ts';
 import { nodeOf } from './trace.ts';
 import type { Reply, Run, Simulation, Under, Unstamped } from './run.ts';
 
@@ -38,32 +38,21 @@ function attempt(sim: Simulation, run: Run, under: Under, at: Attempt): void {
   under.entry = sim.queue.put('work', afterMs, () => {
     if ('result' in reply) return end(sim, run, { type: 'done', op, result: reply.result });
     const { error } = reply;
-    if (number >= retry.attempts || !mayRetry(error, retry))
+    const pauseMs = pauseAfter(retry, number);
+    const comesTooLate = sim.queue.now() + pauseMs >= at.since + (command.timeoutMs ?? Infinity);
+    if (number >= retry.attempts || comesTooLate || !mayRetry(error, retry))
       return end(sim, run, { type: 'failed', op, error });
-    pause(sim, run, under, at, error);
+    tellRetry(sim, run, command, error, pauseMs);
+    under.entry = sim.queue.put('work', pauseMs, () =>
+      attempt(sim, run, under, { ...at, number: number + 1 }),
+    );
   });
   follow(sim, run, command);
-}
-
-function pause(sim: Simulation, run: Run, under: Under, at: Attempt, error: RunError): void {
-  const { command, number, since } = at;
-  const pauseMs = pauseOf(command.retry, number);
-  const left = since + (command.timeoutMs ?? Infinity) - sim.queue.now();
-  tellRetry(sim, run, command, error, pauseMs);
-  under.entry = sim.queue.put('work', Math.min(pauseMs, left), () => {
-    if (pauseMs < left) return attempt(sim, run, under, { ...at, number: number + 1 });
-    end(sim, run, { type: 'failed', op: command.op, error: timeoutError('timeout', command.timeoutMs) });
-  });
 }
 
 function tellRetry(sim: Simulation, run: Run, { op }: CallCommand, error: RunError, pauseMs: number): void {
   const at = sim.queue.now() - sim.startedAt;
   sim.setup.watch?.({ is: 'retry', at, run: run.id, op, error, pauseMs });
-}
-
-/** Without its random part. */
-function pauseOf({ backoffMs, factor, maxMs }: RetryPlan, attemptNumber: number): number {
-  return Math.min(backoffMs * factor ** (attemptNumber - 1), Math.max(maxMs, backoffMs));
 }
 
 /** An attempt that would take longer than it may ends when its time is over. */

@@ -8,7 +8,7 @@ const plan: RetryPlan = { attempts: 5, backoffMs: 1_000, factor: 2, maxMs: 10_00
 const retries = (thrown: unknown, over: Partial<RetryPlan> = {}) =>
   !toFailure(thrown, { ...plan, ...over }, 1).nonRetryable;
 const pause = (thrown: unknown, over: Partial<RetryPlan>, attempt = 1, random = 0.5) =>
-  toFailure(thrown, { ...plan, ...over }, attempt, () => random).nextRetryDelay;
+  toFailure(thrown, { ...plan, ...over }, attempt, Infinity, () => random).nextRetryDelay;
 
 describe('what Temporal is told', () => {
   it('is type, title, and the whole error', () => {
@@ -80,6 +80,15 @@ describe('another attempt', () => {
 
   it.each(['timeout', 'tool-input', 'tool-unknown'] as const)('is never made for `%s`', (type) => {
     expect(retries(passing(type, 'x'), { on: ['*'] })).toBe(false);
+  });
+
+  it('is not made where the pause before it would pass the timeout of the visit', () => {
+    const within = (thrown: unknown, leftMs: number, over: Partial<RetryPlan> = {}) =>
+      !toFailure(thrown, { ...plan, ...over }, 1, leftMs).nonRetryable;
+    expect(within(exit, 1_001)).toBe(true);
+    expect(within(exit, 1_000)).toBe(false);
+    expect(within(busy(5_000), 4_000)).toBe(false);
+    expect(within(exit, 900, { backoffMs: 500 })).toBe(true);
   });
 
   it('is made after the loss of a worker whatever `on` names, as Temporal does', () => {
