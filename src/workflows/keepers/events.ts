@@ -6,19 +6,12 @@
  *      Temporal's.
  * EV2. One execution ends when Temporal asks for it, and the next one goes on with all that is not delivered.
  */
-import {
-  condition,
-  continueAsNew,
-  getExternalWorkflowHandle,
-  log,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, continueAsNew, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import { isObject } from '../../interpreter/sandbox.ts';
 import { eventSignal } from '../messages.ts';
 import { namedEventOf } from '../parse.ts';
 import { closedRuns } from './closed-runs.ts';
-import { emitSignal, subscribeSignal, type Subscription } from './messages.ts';
+import { type Emitted, emitSignal, subscribeSignal, type Subscription } from './messages.ts';
 import {
   createRouter,
   type Delivery,
@@ -30,13 +23,14 @@ import {
   subscribe,
   subscribers,
 } from './router.ts';
+import { take } from './take.ts';
 
 /** Characters of JSON: what is handed on must fit into one payload. */
 const largestState = 1_500_000;
 
 export async function keepEvents(state: RouterState = createRouter()): Promise<never> {
-  setHandler(emitSignal, (sent: unknown) => taken(state, sent));
-  setHandler(subscribeSignal, (sent: unknown) => subscribed(state, sent));
+  take(emitSignal, '{ id, name, key?, data? }', emittedOf, (event) => emit(state, event, Date.now()));
+  take(subscribeSignal, '{ runId, name, key? }', subscriptionOf, (to) => subscribe(state, to, Date.now()));
   for (;;) {
     await condition(() => state.outbox.length > 0 || workflowInfo().continueAsNewSuggested);
     await Promise.all(nextDeliveries(state).map((delivery) => deliver(state, delivery)));
@@ -44,16 +38,9 @@ export async function keepEvents(state: RouterState = createRouter()): Promise<n
   }
 }
 
-function taken(state: RouterState, sent: unknown): void {
+function emittedOf(sent: unknown): Emitted | undefined {
   const event = namedEventOf(sent);
-  if (event?.id !== undefined) emit(state, { ...event, id: event.id }, Date.now());
-  else log.warn('a signal `emit` is passed over: it is no { id, name, key?, data? }');
-}
-
-function subscribed(state: RouterState, sent: unknown): void {
-  const subscription = subscriptionOf(sent);
-  if (subscription) subscribe(state, subscription, Date.now());
-  else log.warn('a signal `subscribe` is passed over: it is no { runId, name, key? }');
+  return event?.id === undefined ? undefined : { ...event, id: event.id };
 }
 
 function subscriptionOf(sent: unknown): Subscription | undefined {

@@ -2,14 +2,7 @@
  * The workflow that keeps the global locks: one for all names, because names are taken together. Owns telling runs that
  * it is their turn, and taking back what a run that is over has left; who is next is `queues.ts`.
  */
-import {
-  condition,
-  continueAsNew,
-  getExternalWorkflowHandle,
-  log,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, continueAsNew, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import { isObject } from '../../interpreter/sandbox.ts';
 import { grantedSignal } from '../messages.ts';
 import { acquireSignal, type LockHolder, type LockRequest, releaseSignal } from './messages.ts';
@@ -23,6 +16,7 @@ import {
   type QueuesState,
   release,
 } from './queues.ts';
+import { take } from './take.ts';
 
 /** Temporal allows 2,000 signals on their way. */
 const atOnce = 200;
@@ -31,8 +25,8 @@ const atOnce = 200;
 const lookEveryMs = 5_000;
 
 export async function keepLocks(state: QueuesState = createQueues()): Promise<never> {
-  setHandler(acquireSignal, (sent: unknown) => acquired(state, sent));
-  setHandler(releaseSignal, (sent: unknown) => released(state, sent));
+  take(acquireSignal, '{ runId, execution, op, names }', requestOf, (request) => acquire(state, request));
+  take(releaseSignal, '{ runId, execution, op }', holderOf, (holder) => release(state, holder));
   for (;;) {
     if (!(await somethingToDo(state))) await takeBack(state);
     await Promise.all(
@@ -63,18 +57,6 @@ async function tell(state: QueuesState, entry: Entry): Promise<void> {
 
 async function takeBack(state: QueuesState): Promise<void> {
   for (const holder of await closedRuns(blocking(state))) release(state, holder);
-}
-
-function acquired(state: QueuesState, sent: unknown): void {
-  const request = requestOf(sent);
-  if (request) acquire(state, request);
-  else log.warn('a signal `acquire` is passed over: it is no { runId, execution, op, names }');
-}
-
-function released(state: QueuesState, sent: unknown): void {
-  const holder = holderOf(sent);
-  if (holder) release(state, holder);
-  else log.warn('a signal `release` is passed over: it is no { runId, execution, op }');
 }
 
 function holderOf(sent: unknown): LockHolder | undefined {
