@@ -6,12 +6,13 @@
  * F3. There is a plan unless there is an error, and it holds what `plan.ts` promises.
  * F4. What is accepted says the same as JSON.
  * F5. A plan runs: the core throws at nothing that a definition says.
+ * F6. Made while a run goes on, and within its bounds, the same graph gives the same plan; or it is told why not.
  */
 import { deepStrictEqual as same, ok } from 'node:assert/strict';
 import type { Call } from '../../src/interpreter/call.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import type { Catalogue, Compiled, Diagnostic } from '../../src/interpreter/index.ts';
-import { compileDefinition } from '../../src/interpreter/index.ts';
+import { compileDefinition, compileGraph } from '../../src/interpreter/index.ts';
 import { maxDiagnostics, maxSentence } from '../../src/interpreter/front/faults.ts';
 import { parseYaml } from '../../src/interpreter/front/yaml/parse.ts';
 import { readTree } from '../../src/interpreter/front/yaml/tree.ts';
@@ -35,6 +36,7 @@ export function keepsItsPromises(text: string, catalogue: Catalogue): Outcome {
   const faulty = diagnostics.some(({ severity }) => severity === 'error');
   ok(faulty === (plan === undefined), 'F3: a plan, and an error');
   const codes = diagnostics.map(({ code }) => code);
+  isMadeAlike(text, plan, catalogue);
   if (!plan) return { plan: false, ended: false, codes };
   keepsShape(plan);
   saysTheSameAsJson(text, compiled, catalogue);
@@ -105,6 +107,16 @@ function ordersOf(scope: ScopePlan): readonly number[] {
   return scopesOf(scope)
     .flatMap(({ nodes }) => nodes.map(({ order }) => order))
     .sort((left, right) => left - right);
+}
+
+const wide = { nodes: 100_000, depth: 1_000 };
+
+/** What is no definition may still be a graph. */
+function isMadeAlike(text: string, plan: Plan | undefined, catalogue: Catalogue): void {
+  const made = compileGraph(text, { define: false, allow: wide, catalogue });
+  if (made.ok) return plan && same(made.plan, plan, 'F6: another plan of the same graph');
+  ok(made.diagnostics.length > 0, 'F6: refused without a word');
+  ok(!plan, 'F6: refused as a graph, and taken as a definition');
 }
 
 /** The whole plan: neither places nor the way of writing are in it. */

@@ -25,7 +25,7 @@ export type Made =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * @param source a mapping or list of nodes, `{ nodes, output, vars, input }`, a whole definition, or YAML or JSON text
+ * @param source a mapping or list of nodes, `{ nodes, output, vars, input }` (or `phases` for `nodes`), a whole definition, or YAML or JSON text
  *   of any of these; with `define` only a whole definition
  */
 export function compileGraph(source: Json, { define, allow, catalogue }: MadeOptions): Made {
@@ -59,8 +59,12 @@ function definitionOf(value: Json): Json {
   return isWhole(value) ? { ...head, ...value } : { ...head, nodes: value };
 }
 
-/** A graph may have a node that is called `nodes`; that one is of some kind, and its keys are no nodes. */
-function isWhole({ nodes }: JsonObject): boolean {
+/** A graph may have a node that is called `nodes` or `phases`; that one is of some kind, and its keys are no nodes. */
+function isWhole({ nodes, phases }: JsonObject): boolean {
+  return holdsNodes(nodes) || holdsNodes(phases);
+}
+
+function holdsNodes(nodes: Json | undefined): boolean {
   if (Array.isArray(nodes)) return true;
   return isObject(nodes) && Object.values(nodes).every((node) => isObject(node));
 }

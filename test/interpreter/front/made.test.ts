@@ -35,6 +35,25 @@ describe('a graph', () => {
     expect(made).toMatchObject({ ok: true, plan: { scope: { nodes: [{ name: 'a' }, { name: 'b' }] } } });
   });
 
+  it.each<readonly [what: string, source: Json]>([
+    ['a mapping', { phases: { a: { run: ['x'] }, b: { tool: 'web.search' } } }],
+    ['a list', { phases: [{ a: { run: ['x'] } }, { b: { tool: 'web.search' } }] }],
+    ['YAML', 'phases:\n  a: { run: [x] }\n  b: { tool: web.search }'],
+  ])('may be phases: %s', (_, source) => {
+    const made = graph(source);
+    expect(told(made)).toEqual([]);
+    expect(made).toMatchObject({
+      ok: true,
+      plan: { scope: { nodes: [{ name: 'a' }, { name: 'b' }], edges: [{ from: 0, to: 1 }] } },
+    });
+  });
+
+  it('may have a node that is called `phases`', () => {
+    expect(graph({ phases: { run: ['x'] } })).toMatchObject({
+      plan: { scope: { nodes: [{ name: 'phases' }] } },
+    });
+  });
+
   it('may have a node that is called `nodes`', () => {
     expect(graph({ nodes: { run: ['x'] } })).toMatchObject({
       plan: { scope: { nodes: [{ name: 'nodes' }] } },
