@@ -7,6 +7,8 @@ import type { RetryPlan } from '../../src/interpreter/plan.ts';
 const plan: RetryPlan = { attempts: 5, backoffMs: 1_000, factor: 2, maxMs: 10_000, jitter: 0 };
 const retries = (thrown: unknown, over: Partial<RetryPlan> = {}) =>
   !toFailure(thrown, { ...plan, ...over }, 1).nonRetryable;
+const within = (thrown: unknown, leftMs: number, over: Partial<RetryPlan> = {}) =>
+  !toFailure(thrown, { ...plan, ...over }, 1, leftMs).nonRetryable;
 const pause = (thrown: unknown, over: Partial<RetryPlan>, attempt = 1, random = 0.5) =>
   toFailure(thrown, { ...plan, ...over }, attempt, Infinity, () => random).nextRetryDelay;
 
@@ -83,8 +85,6 @@ describe('another attempt', () => {
   });
 
   it('is not made where the pause before it would pass the timeout of the visit', () => {
-    const within = (thrown: unknown, leftMs: number, over: Partial<RetryPlan> = {}) =>
-      !toFailure(thrown, { ...plan, ...over }, 1, leftMs).nonRetryable;
     expect(within(exit, 1_001)).toBe(true);
     expect(within(exit, 1_000)).toBe(false);
     expect(within(busy(5_000), 4_000)).toBe(false);
