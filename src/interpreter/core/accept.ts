@@ -7,7 +7,6 @@ import { answerEnding, voteEnding, votesOf } from './kinds/human.ts';
 import { closeOne } from './kinds/requests.ts';
 import { endSuspended } from './kinds/work.ts';
 import type { RequestState } from './state.ts';
-import { dropTimers } from './operations.ts';
 import { known, nodePlan, type Step } from './step.ts';
 
 type Accepted = Extract<Verdict, { is: 'accept' }>;
@@ -42,7 +41,6 @@ function answered(step: Step, answer: Answer, verdict: Accepted, at: RequestStat
     return going === 'under-way' ? undefined : endOrStop(step, at, going);
   }
   if (node.kind !== 'run' && node.kind !== 'tool') throw new Error(`${node.name} was not suspended`);
-  dropTimers(step, at);
   endOrStop(step, at, endSuspended(node, value));
 }
 

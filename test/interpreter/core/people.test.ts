@@ -1,12 +1,13 @@
 /** People in full: votes, who may not answer, reminders and escalation, and handlers that suspend their node. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/interpreter/core/answer.ts';
+import type { Json } from '../../../src/interpreter/json.ts';
 import type { HumanNode } from '../../../src/interpreter/plan.ts';
 import { openStatus } from '../../../src/interpreter/core/status.ts';
 import { byHand } from '../../support/by-hand.ts';
 import { traceOf } from '../../support/fixture.ts';
 import { expr } from '../../support/plan-blocks.ts';
-import { human, planOf, scopeOf, tool } from '../../support/plan.ts';
+import { forward, human, planOf, scopeOf, tool } from '../../support/plan.ts';
 
 const ask = (more: Partial<HumanNode>, outcomes = ['yes', 'no']) =>
   ({ ...human('ask', outcomes), ...more }) as ReturnType<typeof human>;
@@ -15,6 +16,19 @@ const answer = (by: string, outcome: string, key?: string) =>
     type: 'answer',
     answer: { node: 'ask', by, outcome, ...(key !== undefined && { idempotencyKey: key }) },
   }) as const;
+
+const withKey = (value: Json) =>
+  ({ type: 'answer', answer: { node: 'ask', outcome: 'yes', value, idempotencyKey: 'k' } }) as const;
+
+/** What the model says: it asks for a payment each, or for nothing. */
+const asks = (...ids: readonly string[]) => ({
+  thread: 't',
+  text: '',
+  calls: ids.map((id) => ({ id, tool: 'bank.pay', input: {} })),
+  finish: ids.length > 0 ? 'tools' : 'stop',
+  usage: { inputTokens: 1, outputTokens: 1 },
+  model: 'm',
+});
 
 describe('quorum', () => {
   const plan = planOf(scopeOf([ask({ quorum: { count: 2, of: 3 } })]));
@@ -153,5 +167,57 @@ describe('a handler that suspends its node', () => {
     expect(feed({ type: 'fired', op: 't#1/timeout' })).toEqual(['finish']);
     expect(state().answers['t#1']).toEqual({ how: 'withdrawn' });
     expect(state().result).toMatchObject({ error: { type: 'timeout' } });
+  });
+});
+
+describe('an answer with a key', () => {
+  const plan = planOf(scopeOf([ask({}), human('later')], [forward(0, 1)]));
+  it('is told from another one by its value, whatever the order of its keys', () => {
+    const { feed, state } = byHand(plan);
+    feed({ type: 'start' });
+    feed(withKey({ a: [1, { b: 2, c: 3 }], d: null }));
+    feed(withKey({ d: null, a: [1, { c: 3, b: 2 }] }));
+    expect(state().refused).toEqual([]);
+    for (const other of [{ a: [{ b: 2, c: 3 }, 1], d: null }, { a: [1, { b: 2, c: 4 }], d: null }, 5, null])
+      feed(withKey(other));
+    expect(state().refused.map(({ type }) => type)).toEqual(Array(4).fill('resume-conflict'));
+  });
+});
+
+describe('a tool of an agent that suspends', () => {
+  const agent = {
+    name: 'bot',
+    kind: 'agent',
+    model: { provider: 'openai', name: 'm' },
+    prompt: { value: 'Pay' },
+    tools: [{ name: 'bank.pay', effect: 'once', quick: false }],
+    maxTurns: 5,
+    retry: { attempts: 1, backoffMs: 1, factor: 1, maxMs: 1, jitter: 0 },
+  } as const;
+  const suspended = { $suspend: { status: 'bank', reason: 'The bank has to agree' } };
+
+  it('goes back to the model with the value that came, once the others are in too', () => {
+    const { feed, done, state } = byHand(planOf(scopeOf([agent])));
+    expect(feed({ type: 'start' })).toEqual(['bot#1/1.0']);
+    expect(done('bot#1/1.0', asks('c1', 'c2'))).toEqual(['bot#1/1.1', 'bot#1/1.2']);
+    expect(done('bot#1/1.1', suspended)).toEqual([]);
+    expect(feed({ type: 'answer', answer: { request: 'bot#1/1.1', value: 'agreed' } })).toEqual([]);
+    expect(state().result).toBeUndefined();
+    expect(done('bot#1/1.2', 'paid')).toEqual(['bot#1/2.0']);
+    expect(done('bot#1/2.0', asks('c3'))).toEqual(['bot#1/2.1']);
+    expect(done('bot#1/2.1', suspended)).toEqual([]);
+    expect(feed({ type: 'answer', answer: { request: 'bot#1/2.1', value: 'agreed' } })).toEqual([
+      'bot#1/3.0',
+    ]);
+    expect(done('bot#1/3.0', asks())).toEqual(['finish']);
+  });
+
+  it('may have been its last turn', () => {
+    const { feed, done, state } = byHand(planOf(scopeOf([{ ...agent, maxTurns: 1 }])));
+    feed({ type: 'start' });
+    done('bot#1/1.0', asks('c1'));
+    done('bot#1/1.1', suspended);
+    feed({ type: 'answer', answer: { request: 'bot#1/1.1', value: 'agreed' } });
+    expect(state().result).toMatchObject({ error: { type: 'turns', instance: 'bot#1' } });
   });
 });

@@ -5,9 +5,11 @@ import { createScope, createState } from '../../../src/interpreter/core/state.ts
 import { transition } from '../../../src/interpreter/core/transition.ts';
 import type { AgainEdge } from '../../../src/interpreter/plan.ts';
 import { runInMemory } from '../../support/memory-run.ts';
+import { byHand } from '../../support/by-hand.ts';
 import { again, cel, forward, human, planOf, scopeOf, tool, value } from '../../support/plan.ts';
 
 const echo = () => ({ result: {} });
+const solo = (name: string) => tool(name, { solo: true });
 
 describe('the region of a round', () => {
   // target 0 → source 1; side 2 hangs on the target; late 3 joins side and an outside node 4.
@@ -110,5 +112,60 @@ describe('a round', () => {
     const { state, result } = runInMemory(planOf(scopeOf(nodes, edges)), echo, { sent: answers });
     expect(result?.status).toBe('succeeded');
     expect(state.scopes[0]?.nodes.map(({ visits }) => visits.length)).toEqual([2, 3, 3]);
+  });
+});
+
+describe('rounds beside each other', () => {
+  it('begin each when its own withdrawn work has stopped', () => {
+    const names = ['a', 'ask', 'slow', 'a2', 'ask2', 'slow2'];
+    const edges = [0, 3].flatMap((first) => [
+      forward(first, first + 1),
+      forward(first, first + 2),
+      again(first + 1, first, 1, [first, first + 1, first + 2]),
+    ]);
+    const { feed, done } = byHand(planOf(scopeOf(names.map(solo), edges)));
+    feed({ type: 'start' });
+    done('a#1');
+    done('a2#1');
+    expect(done('ask#1')).toEqual(['stop slow#1']);
+    expect(done('ask2#1')).toEqual(['stop slow2#1']);
+    expect(feed({ type: 'stopped', op: 'slow#1' })).toEqual(['a#2']);
+    expect(feed({ type: 'stopped', op: 'slow2#1' })).toEqual(['a2#2']);
+  });
+
+  it('hold what both set back until the later one begins', () => {
+    const shared = { ...solo('shared'), join: 'any' } as const;
+    const nodes = [solo('a'), solo('ask'), solo('b'), solo('ask2'), solo('slow'), shared];
+    const edges = [
+      forward(0, 1),
+      forward(2, 3),
+      forward(2, 4),
+      forward(0, 5),
+      forward(2, 5),
+      again(1, 0, 1, [0, 1, 5]),
+      again(3, 2, 1, [2, 3, 4, 5]),
+    ];
+    const { feed, done } = byHand(planOf(scopeOf(nodes, edges)));
+    feed({ type: 'start' });
+    done('a#1');
+    done('b#1');
+    expect(done('ask2#1')).toEqual(['stop slow#1', 'stop shared#1']);
+    expect(done('ask#1')).toEqual([]);
+    expect(feed({ type: 'stopped', op: 'shared#1' })).toEqual(['a#2']);
+    expect(done('a#2')).toEqual(['ask#2']);
+    expect(feed({ type: 'stopped', op: 'slow#1' })).toEqual(['b#2', 'shared#2']);
+  });
+
+  it('wait for what runs on inside a block that has succeeded', () => {
+    const inner = scopeOf([solo('quick'), solo('rest')], [], {
+      complete: { count: 1, rest: 'keep' },
+    });
+    const block = { name: 'blk', kind: 'do', scope: inner, solo: true } as const;
+    const edges = [forward(0, 1), again(1, 0, 1, [0, 1])];
+    const { feed, done } = byHand(planOf(scopeOf([block, solo('ask')], edges)));
+    expect(feed({ type: 'start' })).toEqual(['blk#1/quick#1', 'blk#1/rest#1']);
+    expect(done('blk#1/quick#1')).toEqual(['ask#1']);
+    expect(done('ask#1')).toEqual(['stop blk#1', 'stop blk#1/rest#1']);
+    expect(feed({ type: 'stopped', op: 'blk#1/rest#1' })).toEqual(['blk#2/quick#1', 'blk#2/rest#1']);
   });
 });
