@@ -81,6 +81,18 @@ describe('plan', () => {
     });
   });
 
+  it('ends like any block when its variables cannot be computed: what tidies up is done', () => {
+    const tidy = scopeOf([tool('finally')]);
+    const plan = planOf(scopeOf([tool('y')], [], { finally: tidy }), { vars: [['k', expr('[0][1]')]] });
+    const { feed, done, state } = byHand(outer);
+    feed({ type: 'start' });
+    const reached = reply({ ok: true, plan, input: {}, name: 'made' });
+    expect(done('p#1/compile', reached)).toEqual(['p#1/finally/cleanup', 'p#1/finally#1']);
+    expect(done('p#1/finally#1')).toEqual(['stop p#1/finally', 'finish']);
+    expect(state().result).toMatchObject({ error: { type: 'expression', instance: 'p#1' } });
+    expect(Object.values(state().scopes).map(({ phase }) => phase.is)).not.toContain('active');
+  });
+
   it('orders its nodes where its own node stands', () => {
     const scope = scopeOf([make(), tool('b')]);
     const { feed, done } = byHand(planOf(scope, { limits: { cleanupMs: 1, parallel: 1 } }));
@@ -124,7 +136,9 @@ describe('workflow', () => {
     const misfit = byHand(plan);
     misfit.feed({ type: 'start' });
     misfit.done('w#1', 'text');
-    expect(misfit.state().result).toMatchObject({ error: { type: 'returns' } });
+    expect(misfit.state().result).toMatchObject({
+      error: { type: 'returns', detail: expect.stringContaining('number'), data: [{ path: '' }] },
+    });
   });
 
   it('does not nest deeper than allowed', () => {

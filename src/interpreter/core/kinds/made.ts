@@ -6,6 +6,7 @@ import type { CompileReply } from '../../call.ts';
 import type { Json } from '../../json.ts';
 import type { DefineNode, PlanNode } from '../../plan.ts';
 import { valueOf, valuesOf } from '../bindings.ts';
+import { closeScope } from '../closing.ts';
 import { beginCall, beginTimer, keyOf, ownRetry } from '../operations.ts';
 import { enter, openFrame } from '../scopes.ts';
 import type { VisitRef } from '../state.ts';
@@ -47,7 +48,10 @@ export function goOnIn(step: Step, at: VisitRef, node: PlanNode | DefineNode, re
   const frame = known(step.state.frames[scope.id], 'frame');
   for (const entry of plan.vars) {
     const values = valuesOf(step, scope.id, [entry]);
-    if (!values.ok) return failed(values.error);
+    if (!values.ok) {
+      closeScope(step, scope.id, { is: 'failed', error: values.error });
+      return 'under-way';
+    }
     frame.vars[entry[0]] = values.value[entry[0]] ?? null;
   }
   const { timeoutMs } = plan.limits;
