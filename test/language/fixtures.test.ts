@@ -1,6 +1,7 @@
 /** Every fixture in memory; once more with the state stored and read back between any two events. */
 import { describe, expect, it } from 'vitest';
 import { childrenOf, expectAsWritten, fixtures, inputOf, planOf } from '../support/fixture.ts';
+import { expectJson } from '../support/json.ts';
 import { runInMemory } from '../support/memory-run.ts';
 import { memoryWorld } from '../support/tools.ts';
 
@@ -10,7 +11,7 @@ for (const fixture of fixtures()) {
       it(asKept ? 'with the state stored after every event' : 'in memory', () => {
         const plan = planOf(fixture);
         const input = inputOf(fixture, plan);
-        const { state } = runInMemory(plan, memoryWorld, {
+        const { state, commands } = runInMemory(plan, memoryWorld, {
           input,
           asKept,
           children: childrenOf(fixture),
@@ -18,6 +19,7 @@ for (const fixture of fixtures()) {
           ...(fixture.by !== undefined && { by: fixture.by }),
         });
         expectAsWritten(fixture, plan, state);
+        for (const value of [plan, state, commands]) expectJson(value);
         expect(state.ops).toEqual({});
         expect(state.requests).toEqual({});
         expect(state.slots).toBe(0);

@@ -4,6 +4,7 @@ import { createState, type RunIdentity, type RunState } from '../../src/interpre
 import { transition } from '../../src/interpreter/core/transition.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import type { Plan } from '../../src/interpreter/plan.ts';
+import { expectJson } from './json.ts';
 
 type Unstamped = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
 
@@ -22,6 +23,7 @@ export function byHand(plan: Plan, run: Partial<RunIdentity> = {}): ByHand {
   const feed = (event: Unstamped) => {
     at++;
     const commands = transition(plan, state, { ...event, at });
+    for (const value of [state, commands]) expectJson(value);
     state = JSON.parse(JSON.stringify(state)) as RunState;
     return commands.map((command) => {
       if (command.type === 'stop') return `stop ${command.group}`;

@@ -30,6 +30,8 @@ export function fillItems(step: Step, whole: ScopeState): void {
   const { concurrency = Infinity, as } = mapPlan(step, whole);
   while (underWay(items) < concurrency && items.next < items.values.length) {
     const index = items.next++;
+    // Items may end in another order, and a hole in a list is no JSON (ST1).
+    items.results[index] = null;
     openPart(step, whole, 'item', index, { [as]: item(items.values, index), index });
   }
   lookAtEnd(step, whole);

@@ -1,6 +1,7 @@
 /** A catalogue to check against, and definitions in few words. */
 import type { Catalogue, Compiled, Plan } from '../../../src/interpreter/index.ts';
 import { compileDefinition, formatDiagnostic } from '../../../src/interpreter/index.ts';
+import { expectJson } from '../../support/json.ts';
 
 export const catalogue: Catalogue = {
   tools: [
@@ -56,9 +57,10 @@ export function codesOf(text: string): string[] {
   return compile(text).diagnostics.map(({ code, path }) => `${code} ${path}`.trim());
 }
 
-/** The plan; a test fails with the diagnostics when there is none. */
+/** The plan, which is JSON; a test fails with the diagnostics when there is none. */
 export function planOf(text: string): Plan {
   const { plan, diagnostics } = compile(text);
   if (!plan) throw new Error(diagnostics.map((each) => formatDiagnostic(each)).join('\n\n'));
+  expectJson(plan);
   return plan;
 }
