@@ -104,7 +104,9 @@ describe('an agent', () => {
     expect(runInMemory(agent({ returns }), good.answer).result).toMatchObject({ output: { ask: { n: 3 } } });
     expect(turns(good.calls)[1]?.append).toMatchObject([{ role: 'user' }]);
     const bad = world([says('a'), says('b'), says('c'), says('d'), says('{"n":1}')]);
-    expect(runInMemory(agent({ returns }), bad.answer).result).toMatchObject({ error: { type: 'returns' } });
+    expect(runInMemory(agent({ returns }), bad.answer).result).toMatchObject({
+      error: { type: 'returns', retryable: false, data: [] },
+    });
     expect(turns(bad.calls)).toHaveLength(4);
   });
 
@@ -121,7 +123,9 @@ describe('an agent', () => {
     const error = { type: 'model-key', title: 'No key', retryable: false };
     expect(runInMemory(agent(), world([{ error }]).answer).result).toMatchObject({ error });
     const cut = world([says('abc', [], { finish: 'length' })]);
-    expect(runInMemory(agent(), cut.answer).result).toMatchObject({ error: { type: 'model-limit' } });
+    expect(runInMemory(agent(), cut.answer).result).toMatchObject({
+      error: { type: 'model-limit', retryable: false },
+    });
     const refused = world([says('I will not', [], { finish: 'refused' })]);
     expect(runInMemory(agent(), refused.answer).result).toMatchObject({ error: { type: 'model-refused' } });
   });

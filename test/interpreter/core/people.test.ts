@@ -221,3 +221,44 @@ describe('a tool of an agent that suspends', () => {
     expect(state().result).toMatchObject({ error: { type: 'turns', instance: 'bot#1' } });
   });
 });
+
+function opened(more: Partial<HumanNode>) {
+  const { feed, state } = byHand(planOf(scopeOf([ask(more)])));
+  const commands = feed({ type: 'start' });
+  return { commands, request: state().requests['ask#1'], result: state().result };
+}
+
+describe('a request', () => {
+  it('holds what is shown, and until when it stands', () => {
+    expect(opened({}).request).toEqual({
+      scope: 0,
+      node: 0,
+      visit: 1,
+      openedAt: 1,
+      prompt: 'ask?',
+      assignees: [],
+    });
+    expect(opened({ show: { value: [1] }, deadline: { after: 100 } }).request).toMatchObject({
+      show: [1],
+      deadline: 101,
+    });
+  });
+
+  it('has no time left when its deadline has passed', () => {
+    const { commands, request } = opened({ deadline: { until: { value: '1960-01-01T00:00:00Z' } } });
+    expect(commands).toEqual(['ask#1/deadline']);
+    expect(request).toMatchObject({ deadline: 1 });
+  });
+
+  const bad = expr('[0][1]');
+  it.each([
+    ['what is asked', { prompt: bad }],
+    ['what is shown', { show: bad }],
+    ['who is asked', { assignees: [bad] }],
+    ['until when', { deadline: { until: bad } }],
+  ])('is not opened when %s cannot be computed', (_, more) => {
+    const { request, result } = opened(more);
+    expect(request).toBeUndefined();
+    expect(result).toMatchObject({ error: { type: 'expression', instance: 'ask#1' } });
+  });
+});

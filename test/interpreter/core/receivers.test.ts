@@ -56,6 +56,18 @@ describe('receive', () => {
     expect(state().result).toMatchObject({ output: { a: 1, b: 3 } });
   });
 
+  it('leaves what it does not want to others', () => {
+    const nodes = [tool('t'), receive('a', 'paid', '1'), receive('b', 'paid', '2')];
+    const { feed, done, state } = byHand(planOf(scopeOf(nodes, [forward(0, 1), forward(0, 2)])));
+    feed({ type: 'start' });
+    feed(event('shipped', '1', 1));
+    feed(event('paid', '2', 2));
+    expect(done('t#1')).toEqual(['a#1/subscribe']);
+    expect(state().events.kept).toMatchObject([{ name: 'shipped' }]);
+    feed(event('paid', '1', 3));
+    expect(state().result).toMatchObject({ output: { a: 3, b: 2 } });
+  });
+
   it('sees the same id once', () => {
     const { feed, state } = byHand(planOf(scopeOf([receive('a', 'paid'), receive('b', 'paid')])));
     feed({ type: 'start' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { found } from './rules.ts';
+import { found, hints } from './rules.ts';
 
 const told = (nodes: string): string[] => found(nodes, '', /OST[1-5]/);
 const a = 'a: { run: [x] }';
@@ -35,5 +35,12 @@ describe('cancel targets', () => {
     ],
   ])('takes %s', (_, nodes) => {
     expect(told(nodes)).toEqual([]);
+  });
+
+  it('says which node may have been meant, if that can be cancelled from here', () => {
+    const work = 'work: { run: [x] }';
+    expect(hints(`${work}\nb: { do: { c: { cancel: wrok } } }`, 'OST301')).toEqual(['Did you mean `work`?']);
+    const undoing = `${work}\nb: { run: [x], compensate: { do: { c: { cancel: wrok } } } }`;
+    expect(hints(undoing, 'OST301')).toEqual(['Name nodes of this block, or of one around it.']);
   });
 });
