@@ -16,7 +16,7 @@ export const expectation = z.strictObject({
   error: z.union([z.string(), z.record(z.string(), value)]).optional(),
   /** All visits that ended, in the order of their ends. */
   trace: lines.optional(),
-  /** Visits that must have ended in this order; others may lie between. `name` alone means `name#1 succeeded`. */
+  /** Visits that must have ended in this order; others may lie between. `name` alone means `name#1 succeeded`, `block/name` means `block#1/name#1 succeeded`. */
   path: lines.optional(),
   /** How often nodes ran; skipped does not count. */
   visits: z.record(z.string(), z.int().min(0)).optional(),
@@ -97,8 +97,9 @@ function comparePath({ path }: Expectation, seen: Outcome): readonly Difference[
   return [];
 }
 
+/** The first visit, also of what is around it: `car/compensate` → `car#1/compensate#1`. */
 function named(step: string): string {
-  return /#\d+$/.test(step) ? step : `${step}#1`;
+  return step.replaceAll(/[^/]+/g, (part) => (/#\d+(?:\[\d+\])?$/.test(part) ? part : `${part}#1`));
 }
 
 /** An outcome need not be named. */

@@ -1,4 +1,7 @@
-/** When some outcomes of a node lead on, one that leads nowhere is probably forgotten. */
+/**
+ * When some outcomes of a node lead on, one that leads nowhere is probably forgotten. Where the others only lead back, it
+ * is how the loop ends.
+ */
 import type { EntryModel, NodeModel } from '../model.ts';
 import { readsOf, scopesOf } from '../model.ts';
 import { addTo } from '../multimap.ts';
@@ -14,9 +17,10 @@ export const outcomesLeadOn: Rule = ({ model }, report) => {
     for (const entry of [...node.entries, ...node.guards]) addTo(entries, entry.source, entry);
   }
   for (const [node, outgoing] of entries) {
+    const onwards = outgoing.some(({ again, outcome }) => again === undefined && outcome !== undefined);
     const named = new Set(outgoing.flatMap((entry) => entry.outcome ?? []));
     const any = outgoing.some((entry) => entry.outcome === undefined && entry.on.includes('success'));
-    if (named.size === 0 || any || read.has(node)) continue;
+    if (!onwards || any || read.has(node)) continue;
     for (const outcome of node.outcomes) {
       if (named.has(outcome)) continue;
       const message = `\`${node.name}\` can end with \`${outcome}\`, which leads nowhere.`;

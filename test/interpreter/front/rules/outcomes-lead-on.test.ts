@@ -19,6 +19,8 @@ describe('outcomes lead on', () => {
 
   it.each([
     `${ask}\na: { after: ask.go, run: [x] }\nb: { unless: ask.stop, run: [x] }`,
+    // The way on is that the loop ends.
+    `a: { after: { node: ask, outcome: stop, again: 2 }, run: [x] }\nask: { after: a, human: h, outcomes: [go, stop], timeout: 1d }`,
     ask,
     `${ask}\na: { after: ask, run: [x] }`,
     `${ask}\na: { after: [ask.go, ask], run: [x] }`,
