@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   simulate: () => import('./commands/simulate.ts'),
   test: () => import('./commands/test.ts'),
   plan: () => import('./commands/plan.ts'),
+  post: () => import('./commands/post.ts'),
   run: () => import('./commands/run.ts'),
   runs: () => import('./commands/runs.ts'),
   show: () => import('./commands/show.ts'),

@@ -1,18 +1,18 @@
 /** Sends the definition in a file. Owns how its warnings and faults are shown. */
 import type { OstinatoClient } from '../client/http-client.ts';
 import { ProblemError } from '../client/http-errors.ts';
+import type { WorkflowReceipt } from '../client/wire.ts';
 import type { Diagnostic } from '../interpreter/diagnostic.ts';
 import { UsageError } from './failure.ts';
 import { formatOf, readDefinition } from './files.ts';
 import { remark } from './output.ts';
 import { countText, diagnosticsText } from './print/diagnostics.ts';
 
-/** The name under which it is stored. */
-export async function postFile(client: OstinatoClient, file: string, json?: true): Promise<string> {
+export async function postFile(client: OstinatoClient, file: string, json?: true): Promise<WorkflowReceipt> {
   const text = await readDefinition(file);
-  const { name, warnings } = await withFaults(file, text, () => client.put(text, formatOf(file)), json);
-  if (!json) remark(diagnosticsText(warnings, file));
-  return name;
+  const receipt = await withFaults(file, text, () => client.put(text, formatOf(file)), json);
+  if (!json) remark(diagnosticsText(receipt.warnings, file));
+  return receipt;
 }
 
 /** Shows the diagnostics of a refused definition before it fails; machines find them in the problem. */

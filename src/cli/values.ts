@@ -33,7 +33,7 @@ function parsePair(schema: JsonSchema, pair: string, option: string): readonly [
   const at = pair.indexOf('=');
   if (at < 1)
     throw new UsageError(
-      `${option} takes KEY=VALUE, as in ${option} name=Ada; it was given ${JSON.stringify(pair)}.`,
+      `${option} takes KEY=VALUE, as in ${option} name=Ada; it was given ${JSON.stringify(pair)}. A whole value comes from a file: ${option}-file FILE.`,
     );
   const key = pair.slice(0, at);
   return [key, coerce(schemaOf(schema, key), pair.slice(at + 1))];

@@ -411,6 +411,27 @@ describe('data reset', () => {
   });
 });
 
+describe('post', () => {
+  it('stores definitions, which are then run by their names', async () => {
+    const { env, ask, tiny } = await place();
+    expect(await runCli(['post', tiny, ask], env)).toMatchObject({
+      code: 0,
+      stdout: 'tiny  version 1\nask-somebody  version 1\n',
+    });
+    expect(JSON.parse((await runCli(['post', tiny, '--json'], env)).stdout)).toMatchObject([
+      { name: 'tiny', version: 1, warnings: [] },
+    ]);
+    expect((await runCli(['graph', 'tiny'], env)).code).toBe(0);
+  });
+
+  it('ends with 2 at one with faults, and shows them', async () => {
+    const { env, faulty } = await place();
+    const { code, stdout, stderr } = await runCli(['post', faulty], env);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`${faulty}:6:5 error OST`);
+  });
+});
+
 describe('the command line itself', () => {
   it('lists its commands', async () => {
     const { code, stdout } = await runCli(['--help']);
@@ -420,6 +441,7 @@ describe('the command line itself', () => {
       'simulate',
       'test',
       'plan',
+      'post',
       'run',
       'runs',
       'show',

@@ -46,7 +46,7 @@ export function command(): Command {
 
 async function start(target: string, options: RunOptions): Promise<void> {
   const client = await connect();
-  const name = isFile(target) ? await postFile(client, target, options.json) : target;
+  const name = isFile(target) ? (await postFile(client, target, options.json)).name : target;
   const { runId, status, links } = await client.start(name, await startOptions(client, name, options));
   const stays = options.wait === true || options.follow === true;
   if (options.json && !stays) return printJson({ runId, status, links });
