@@ -31,7 +31,6 @@ export const parts: Readonly<Record<string, Part>> = {
       'test/interpreter/front/{compile,sugar}/**/*.test.ts',
       'test/interpreter/front/made.test.ts',
       'test/interpreter/expression/*.test.ts',
-      'test/language/fixtures.test.ts',
     ],
   },
   transition: {

@@ -149,6 +149,7 @@ describe('a handler that suspends its node', () => {
     });
     expect(judge(plan, state(), { request: 't#1', value: 'no number' })).toMatchObject({
       type: 'resume-invalid',
+      title: expect.stringMatching(/does not fit the form: .*number/),
     });
     expect(judge(plan, state(), { request: 't#1', value: 1, outcome: 'x' })).toMatchObject({
       type: 'resume-invalid',

@@ -136,6 +136,17 @@ describe('onError: finish', () => {
     expect(state().result).toMatchObject({ error: { type: 'bad' } });
   });
 
+  it('lets the rest end after a second failure too; the first one stays', () => {
+    const { state, feed } = byHand(
+      planOf(scopeOf([tool('a'), tool('b'), tool('c')], [], { letFinish: true })),
+    );
+    feed({ type: 'start' });
+    feed({ type: 'failed', op: 'a#1', error });
+    expect(feed({ type: 'failed', op: 'b#1', error: { ...error, type: 'worse' } })).toEqual([]);
+    expect(feed({ type: 'done', op: 'c#1', result: 1 })).toEqual(['finish']);
+    expect(state().result).toMatchObject({ error: { type: 'bad' } });
+  });
+
   it('is stopped by a cancellation after all', () => {
     const { state, feed } = byHand(plan);
     feed({ type: 'start' });
@@ -154,4 +165,11 @@ describe('onError: finish', () => {
     expect(feed({ type: 'stopped', op: 'blk#1/a#1' })).toEqual(['finish']);
     expect(state().result).toMatchObject({ error: { type: 'timeout', instance: 'blk#1' } });
   });
+});
+
+it('fails a call that was cancelled from outside', () => {
+  const { state, feed } = byHand(planOf(scopeOf([tool('a')])));
+  feed({ type: 'start' });
+  expect(feed({ type: 'stopped', op: 'a#1' })).toEqual(['finish']);
+  expect(state().result).toMatchObject({ error: { type: 'cancelled', instance: 'a#1', retryable: false } });
 });

@@ -9,6 +9,7 @@ describe('deadlines', () => {
     'a: { human: h, deadline: { until: "${ input.until }" } }',
     'a: { human: h, deadline: { after: 2d, remind: [1h, 1d], escalate: { after: 36h, to: [role:boss] } } }',
     'a: { human: h, quorum: 2, deadline: { after: 2d, output: [] } }',
+    'a: { human: h, quorum: 2, deadline: { after: 2d, output: "${ input.answers }" } }',
     `a: { human: h, ${form}, outcomes: [go], quorum: 2, deadline: { after: 2d, outcome: go } }`,
     `a: { human: h, ${form}, deadline: { after: 2d, output: { n: 1 } } }`,
     `a: { human: h, ${form}, deadline: { after: 2d, output: { n: "\${ input.n }" } } }`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { found } from './rules.ts';
+import { found, hints } from './rules.ts';
 
 const told = (output: string, nodes: string): string[] =>
   found(nodes, `complete: any\noutput: "\${ ${output} }"`, /OST[1-5]/);
@@ -22,5 +22,11 @@ describe('the output of what is complete early', () => {
     expect(found(`b: { do: { ${inner} }`, '', /OST[1-5]/)).toEqual(['OST309 nodes.b.output']);
     expect(found(`b: { repeat: 2, nodes: { ${inner} }`, '', /OST[1-5]/)).toEqual(['OST309 nodes.b.output']);
     expect(found(`b: { map: [1], nodes: { ${inner} }`, '', /OST[1-5]/)).toEqual([]);
+  });
+
+  it('says how to read it', () => {
+    const hint = (read: string) => hints(race, 'OST309', `complete: any\noutput: "\${ ${read} }"`);
+    expect(hint('nodes.a.status')).toEqual(['Read it optionally: `nodes.?a.?status`.']);
+    expect(hint('nodes.a')).toEqual(['Read it optionally: `nodes.?a.?output`.']);
   });
 });
