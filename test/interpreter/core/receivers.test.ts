@@ -1,7 +1,9 @@
 /** Events: who takes which, what is kept for later, and what the world is told of it. */
 import { describe, expect, it } from 'vitest';
 import type { ReceiveNode } from '../../../src/interpreter/plan.ts';
+import { createState } from '../../../src/interpreter/core/state.ts';
 import { openStatus, waitingFor } from '../../../src/interpreter/core/status.ts';
+import { transition } from '../../../src/interpreter/core/transition.ts';
 import { byHand } from '../../support/by-hand.ts';
 import { traceOf } from '../../support/fixture.ts';
 import { expr } from '../../support/plan-blocks.ts';
@@ -66,6 +68,18 @@ describe('receive', () => {
     expect(state().events.kept).toMatchObject([{ name: 'shipped' }]);
     feed(event('paid', '1', 3));
     expect(state().result).toMatchObject({ output: { a: 3, b: 2 } });
+  });
+
+  it('asks the world for each name and key once', () => {
+    const nodes = [receive('a', 'paid'), receive('b', 'paid', '1'), receive('c', 'paid', '1')];
+    const plan = planOf(scopeOf(nodes));
+    const state = createState(plan, { id: 'run-1', workflow: 'w', version: 1 }, {});
+    const commands = transition(plan, state, { type: 'start', at: 1 });
+    expect(commands.map((command) => command.type === 'call' && command.input)).toEqual([
+      expect.objectContaining({ kind: 'subscribe', name: 'paid', key: 'run-1/a#1/subscribe' }),
+      expect.objectContaining({ kind: 'subscribe', name: 'paid', eventKey: '1' }),
+    ]);
+    expect(commands[0]).not.toHaveProperty('input.eventKey');
   });
 
   it('sees the same id once', () => {

@@ -173,3 +173,11 @@ it('fails a call that was cancelled from outside', () => {
   expect(feed({ type: 'stopped', op: 'a#1' })).toEqual(['finish']);
   expect(state().result).toMatchObject({ error: { type: 'cancelled', instance: 'a#1', retryable: false } });
 });
+
+it('changes nothing any more when it is over', () => {
+  const { state, feed } = byHand(planOf(scopeOf([value('a', { value: 1 })])));
+  expect(feed({ type: 'start' })).toEqual(['finish']);
+  expect(feed({ type: 'answer', answer: { request: 'a#1' } })).toEqual([]);
+  expect(feed({ type: 'cancel' })).toEqual([]);
+  expect(state()).toMatchObject({ refused: [], result: { status: 'succeeded' } });
+});

@@ -253,11 +253,12 @@ describe('retry', () => {
 describe('plan', () => {
   it('has limits, with defaults', () => {
     expect(planOf(withNodes('a: { run: [x] }')).limits).toEqual({ cleanupMs: 300_000, parallel: 100 });
-    const limits = 'limits: { timeout: 7d, parallel: 20, cleanup: 30s }';
+    const limits = 'limits: { timeout: 7d, parallel: 20, cleanup: 30s, depth: 3 }';
     expect(planOf(withNodes('a: { run: [x] }', limits)).limits).toEqual({
       timeoutMs: 604_800_000,
       cleanupMs: 30_000,
       parallel: 20,
+      depth: 3,
     });
   });
 

@@ -230,6 +230,14 @@ describe('faults of phases', () => {
     expect(codes(phases)).toContain(expected);
   });
 
+  it('are none in the outcomes of the last phase, which lead nowhere', () => {
+    const last = '  b: { human: Good?, timeout: 1d, outcomes: [yes_, no_] }';
+    expect(codes(`  a: { run: [x] }\n${last}`)).toEqual([]);
+    expect(codes(`  a: { run: [x] }\n${last.replace(' }', ', next: end }')}`)).toContain(
+      'OST302 phases.b.outcomes[0]',
+    );
+  });
+
   it('`nodes` beside `phases`', () => {
     expect(codes('  a: { run: [x] }', 'nodes: { b: { run: [x] } }')).toEqual(['OST213 nodes']);
   });
