@@ -17,10 +17,10 @@ export function unitsOf(file: string, text: string): Unit[] {
   return starts.map((first, index) => ({ file, first, last: (starts[index + 1] ?? lines.length + 1) - 1 }));
 }
 
-/** At least one, each as likely as any other. */
+/** At least two, as one says nothing of how they differ; each as likely as any other. */
 export function sampleOf<T>(units: readonly T[], share: number, { below }: Random): T[] {
   const left = [...units];
-  const size = Math.max(1, Math.round(units.length * share));
+  const size = Math.max(2, Math.round(units.length * share));
   return Array.from({ length: Math.min(size, units.length) }, () =>
     left.splice(below(left.length), 1),
   ).flat();
