@@ -3,6 +3,7 @@ import { found, hints } from './rules.ts';
 
 const told = (output: string, nodes: string): string[] =>
   found(nodes, `complete: any\noutput: "\${ ${output} }"`, /OST[1-5]/);
+const hint = (read: string) => hints(race, 'OST309', `complete: any\noutput: "\${ ${read} }"`);
 const race = 'a: { let: { v: 1 } }\nb: { let: { v: 1 } }';
 
 describe('the output of what is complete early', () => {
@@ -25,7 +26,6 @@ describe('the output of what is complete early', () => {
   });
 
   it('says how to read it', () => {
-    const hint = (read: string) => hints(race, 'OST309', `complete: any\noutput: "\${ ${read} }"`);
     expect(hint('nodes.a.status')).toEqual(['Read it optionally: `nodes.?a.?status`.']);
     expect(hint('nodes.a')).toEqual(['Read it optionally: `nodes.?a.?output`.']);
   });

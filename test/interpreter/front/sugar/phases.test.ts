@@ -198,6 +198,12 @@ describe('classes', () => {
     expect(outcomeOf(text, {}, [], program)).toBe('b');
   });
 
+  it('begin no phase that has none, where another has one', () => {
+    const text = `${head}phases: { a: { classification: one, let: { n: 1 }, next: b }, b: { let: { n: 2 } } }`;
+    expect(outcomeOf(text, { classification: 'one' })).toEqual({ b: { n: 2 } });
+    expect(outcomeOf(text, { classification: 'b' })).toMatch(/No phase begins with the classification/);
+  });
+
   it('are the names of the phases where only `classify` is', () => {
     const text = `${head}phases: { a: { let: { n: 1 }, next: end }, b: { let: { n: 2 } } }\nclassify: \${ input.at }`;
     expect(outcomeOf(text, { at: 'b' })).toEqual({ b: { n: 2 } });
