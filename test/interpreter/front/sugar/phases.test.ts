@@ -200,7 +200,7 @@ describe('classes', () => {
 
   it('begin no phase that has none, where another has one', () => {
     const text = `${head}phases: { a: { classification: one, let: { n: 1 }, next: b }, b: { let: { n: 2 } } }`;
-    expect(outcomeOf(text, { classification: 'one' })).toEqual({ b: { n: 2 } });
+    expect(outcomeOf(text, { classification: 'one' })).toMatchObject({ b: { n: 2 } });
     expect(outcomeOf(text, { classification: 'b' })).toMatch(/No phase begins with the classification/);
   });
 
