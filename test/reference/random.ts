@@ -89,7 +89,7 @@ export const sketches: fc.Arbitrary<Sketch> = fc.record({
 
 export function definitionOf({ scope, parallel }: Sketch): string {
   const nodes = nodesOf(scope, 'n', []);
-  const bounded = parallel > 0 && !/"each"|"again"/.test(JSON.stringify(nodes));
+  const bounded = parallel > 0 && !/"each"/.test(JSON.stringify(nodes));
   const document: Fields = {
     ostinato: 1,
     name: 'random',

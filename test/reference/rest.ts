@@ -17,7 +17,7 @@ export function clearRest(node: Node): void {
 function restOf(nodes: readonly GraphNode[], join: GraphNode): ReadonlySet<string> {
   const after = reach(nodes, join.name, anyway);
   const isRead = ({ name }: GraphNode) =>
-    join.readings.some(({ from }) => reach(nodes, name, anyway).has(from));
+    join.readings.some(({ from }) => reach(nodes, name, orBack).has(from));
   const leadsTo = ({ name }: GraphNode) => reach(nodes, name, ways).has(join.name);
   let rest = nodes.filter((node) => !after.has(node.name) && leadsTo(node) && !isRead(node));
   for (let size = -1; size !== rest.length; ) {
@@ -27,6 +27,9 @@ function restOf(nodes: readonly GraphNode[], join: GraphNode): ReadonlySet<strin
   }
   return new Set(rest.map(({ name }) => name));
 }
+
+/** What is read may come anew by a way back. */
+const orBack: Leads = (node) => [...anyway(node), ...node.again.map(({ from }) => from)];
 
 /** `again` edges included; reading is a way on; an edge that takes neither success nor a value is none. */
 function waysOn(nodes: readonly GraphNode[], { name }: GraphNode): readonly string[] {
