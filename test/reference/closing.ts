@@ -14,10 +14,11 @@ export interface Thing {
 /** What belongs to a thing that has just happened comes before all others. */
 export const AT_ONCE = -1;
 
-/** The next step of a scope that ends, when what it waits for has ended: behind its last node. */
+/** The next step of a scope that ends: the first behind its last node, when nothing in it runs; the others at once. */
 export function closingStep(scope: Scope): Thing | undefined {
   if (scope.stage === 'open' || scope.stage === 'over' || isBusy(scope)) return undefined;
-  return { at: scope.graph.end, age: scope.age, happen: () => goOn(scope) };
+  const at = scope.stage === 'stopping' ? scope.graph.end : AT_ONCE;
+  return { at, age: scope.age, happen: () => goOn(scope) };
 }
 
 function goOn(scope: Scope): void {

@@ -26,7 +26,7 @@ function happeningOf(sent: Sent): readonly Happening[] {
 
 /** What stands around a run, is about people beyond one answer, or speaks to the run, is the core's alone. */
 const beyond =
-  /\b(?:workflow|plan|define|emit|agent|quorum|notSubmitter|cleanup|cache|phases|assign):|\$suspend|lock: \w+, timeout/;
+  /\b(?:workflow|plan|define|emit|agent|quorum|notSubmitter|cleanup|cache|phases|assign):|\$suspend/;
 /** The reference knows no clock of the run, and of `join: each` only what goes its way undisturbed. */
 const unknown: ReadonlySet<string> = new Set([
   'timeout-of-the-run',

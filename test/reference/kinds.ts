@@ -21,9 +21,19 @@ export function start(visit: Visit): void {
   const { document } = visit.node.graph;
   begin(visit, document);
   // That of work is kept by whoever does it.
-  if (isWork(document)) return;
+  if (isWork(document)) {
+    const { run } = visit.node.scope;
+    run.ops = run.ops.filter((op) => op.visit !== visit || op.does !== 'timeout');
+    return;
+  }
+  if (isTimed(visit)) return;
   if ('timeout' in document && document.timeout !== undefined && visit.status === 'active')
     addTimer(visit, 'timeout', parseDuration(document.timeout) ?? 0);
+}
+
+/** It has waited for a lock. */
+function isTimed(visit: Visit): boolean {
+  return visit.node.scope.run.ops.some((op) => op.visit === visit && op.does === 'timeout');
 }
 
 function begin(visit: Visit, document: KnownNode): void {
@@ -71,7 +81,7 @@ function valued(visit: Visit, value: Json, use: (value: Json | undefined) => voi
   else failVisit(visit, 'expression', rendered.title);
 }
 
-function addTimer(visit: Visit, does: Exclude<Op['does'], 'call'>, ms: number): void {
+export function addTimer(visit: Visit, does: Exclude<Op['does'], 'call'>, ms: number): void {
   const { run } = visit.node.scope;
   run.ops.push({ id: `${idOf(visit)}/${does}`, visit, does, due: run.now + ms, stopping: false });
 }

@@ -89,12 +89,11 @@ export const sketches: fc.Arbitrary<Sketch> = fc.record({
 
 export function definitionOf({ scope, parallel }: Sketch): string {
   const nodes = nodesOf(scope, 'n', []);
-  const bounded = parallel > 0 && !/"each"/.test(JSON.stringify(nodes));
   const document: Fields = {
     ostinato: 1,
     name: 'random',
     vars: { list: [] },
-    ...(bounded && { limits: { parallel } }),
+    ...(parallel > 0 && { limits: { parallel } }),
     nodes,
     ...keysOf(scope, 'n'),
   };
@@ -205,7 +204,7 @@ function commonOf(
 }
 
 function canLock(body: Fields): boolean {
-  return ('tool' in body || 'human' in body || 'wait' in body) && !('timeout' in body);
+  return 'tool' in body || 'human' in body || 'wait' in body;
 }
 
 function at(made: readonly Made[], index: number): Made {

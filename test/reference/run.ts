@@ -22,7 +22,7 @@ import {
 } from './state.ts';
 import { goOn } from './things.ts';
 import { render } from './values.ts';
-import { endVisit, expireScope, failVisit, stopScope } from './visits.ts';
+import { endVisit, expireScope, failUnstarted, failVisit, stopScope } from './visits.ts';
 
 export type Happening =
   | { readonly type: 'done' | 'stopped' | 'fired'; readonly op: string }
@@ -137,7 +137,8 @@ function fire(run: Run, op: Op): void {
 /** S17: of a block, what is inside is stopped, compensated and finished first. */
 function expire(visit: Visit): void {
   const error = { type: 'timeout', title: 'It took too long.', instance: idOf(visit), retryable: false };
-  if (visit.inside) expireScope(visit.inside, error);
+  if (visit.node.waiting === visit) failUnstarted(visit.node, error);
+  else if (visit.inside) expireScope(visit.inside, error);
   else failVisit(visit, error.type, error.title);
 }
 

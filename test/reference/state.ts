@@ -74,6 +74,8 @@ export interface Node {
   cleared: boolean;
   /** Of `join: each`, when all its visits have ended. */
   whole?: Visit;
+  /** What it begins with when it has its lock; its limit of time counts already (S23). */
+  waiting?: Visit;
   /** The target of a round: its join is not asked (S12). */
   forced?: Entry;
   /** Set back by a round: entries of which one must be taken anew (S12). */

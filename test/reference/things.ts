@@ -1,10 +1,11 @@
 /** What can happen next (S21): the first thing in the order of the text, found by looking at everything anew. */
+import { parseDuration } from '../../src/interpreter/duration.ts';
 import { blockStep } from './blocks.ts';
 import { AT_ONCE, closingStep, type Thing } from './closing.ts';
 import { endQuietScope } from './completion.ts';
 import { settle } from './edges.ts';
 import { decide, hasFired, resolutionOf } from './join.ts';
-import { isWork, start } from './kinds.ts';
+import { addTimer, isWork, start } from './kinds.ts';
 import { eachStep } from './each.ts';
 import { clearRest } from './rest.ts';
 import { beginRound, isAwaitedByRound, roundThatCanBegin } from './round.ts';
@@ -19,7 +20,7 @@ import {
   type Visit,
 } from './state.ts';
 import { holds, render } from './values.ts';
-import { beginVisit, endUnstarted, failUnstarted } from './visits.ts';
+import { beginVisit, endUnstarted, failUnstarted, nextVisit } from './visits.ts';
 
 /** Until nothing can happen any more without an event. */
 export function goOn(run: Run): void {
@@ -125,6 +126,10 @@ function queue(node: Node): void {
   const given = render(scope, [names].flat());
   if (!given.ok) failUnstarted(node, { type: 'expression', title: given.title, retryable: false });
   else for (const name of new Set(given.value as readonly string[])) enqueue(node, name);
+  // S23: its limit of time counts from now on.
+  if (!given.ok || !('timeout' in document) || document.timeout === undefined) return;
+  node.waiting = nextVisit(node);
+  addTimer(node.waiting, 'timeout', parseDuration(document.timeout) ?? 0);
 }
 
 function enqueue(node: Node, name: string): void {

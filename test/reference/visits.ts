@@ -9,7 +9,15 @@ export type Ending =
   | { readonly kind: 'skipped'; readonly failures: readonly Node[] };
 
 export function beginVisit(node: Node, locals: JsonObject = {}): Visit {
-  const visit: Visit = {
+  const visit = node.waiting ?? nextVisit(node, locals);
+  delete node.waiting;
+  node.visits.push(visit);
+  node.scope.run.visits.push(visit);
+  return visit;
+}
+
+export function nextVisit(node: Node, locals: JsonObject = {}): Visit {
+  return {
     node,
     number: node.visits.length + 1,
     locals,
@@ -20,9 +28,6 @@ export function beginVisit(node: Node, locals: JsonObject = {}): Visit {
     settled: false,
     undone: false,
   };
-  node.visits.push(visit);
-  node.scope.run.visits.push(visit);
-  return visit;
 }
 
 /** What of it is under way outside is forgotten; its edges are resolved later, before anything else happens. */
@@ -57,7 +62,10 @@ export function endVisit(visit: Visit, ending: Ending): void {
 
 /** S23: at the end of the visit, however it ends; or when it does not start any more. */
 export function release(node: Node): void {
-  const { locks } = node.scope.run;
+  const { run } = node.scope;
+  const { locks } = run;
+  if (node.waiting) run.ops = run.ops.filter(({ visit }) => visit !== node.waiting);
+  delete node.waiting;
   for (const [name, queue] of locks) {
     const left = queue.filter((other) => other !== node);
     locks.set(name, left);
