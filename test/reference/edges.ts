@@ -71,8 +71,6 @@ function resolveAll(visit: Visit, exhausted: boolean): readonly (readonly [Node,
       faults.push([target, failureOf('expression', resolution.fault, '')]);
       target.entries.set(entry, 'passed');
     } else target.entries.set(entry, resolution);
-    if (resolution === 'taken' && target.graph.document.join === 'each')
-      target.arrivals.push({ edge: seenBy(visit), goes: false });
   };
   const mine = ({ from }: Entry) => from === node.graph.name;
   for (const target of node.scope.nodes)
@@ -80,6 +78,8 @@ function resolveAll(visit: Visit, exhausted: boolean): readonly (readonly [Node,
   for (const target of node.scope.nodes) {
     for (const entry of target.graph.forward.filter(mine)) {
       resolve(target, entry);
+      if (target.entries.get(entry) === 'taken' && target.graph.document.join === 'each')
+        target.arrivals.push({ edge: seenBy(visit), goes: false });
       readJoinCondition(target);
     }
     for (const reading of target.graph.readings.filter(({ from }) => from === node.graph.name))
