@@ -77,12 +77,13 @@ function growth(times: readonly number[]): number {
   return Math.log(last / first) / Math.log((sizes.at(-1) ?? 1) / (sizes[0] ?? 1));
 }
 
+function heap(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+}
+
 /** Heap that a run holds when it is over, MiB, with its plan; `npm run bench:core` starts Node so that it can ask. */
 function heapOf(form: string, size: number): number {
-  const heap = () => {
-    globalThis.gc?.();
-    return process.memoryUsage().heapUsed / 2 ** 20;
-  };
   const before = heap();
   const held = { plan: planOf(form, size), state: undefined as RunState | undefined };
   held.state = run(held.plan);
