@@ -10,7 +10,7 @@ import { isObject, type Json } from '../interpreter/json.ts';
 import { childError, toRunError } from '../workflows/failures.ts';
 import type { Unstamped } from '../workflows/feed.ts';
 import { opened } from '../workflows/kept.ts';
-import { type LoadedRun, loadOp, verbNames } from '../workflows/messages.ts';
+import { type LoadedRun, loadOp, passageTimer, verbNames } from '../workflows/messages.ts';
 import { grantedOf, namedEventOf, verbOf } from '../workflows/parse.ts';
 import { type Decode, type Folding, takePlan } from './folding.ts';
 
@@ -59,6 +59,18 @@ function said(name: string, sent: unknown): Unstamped | undefined {
       return verb && { type: 'verb', verb };
     }
   }
+}
+
+/** The timer of the passage takes a number, and is no operation: those that were begun after it have the next ones. */
+export async function notePassageTimer({ decode, timers }: Folding, event: HistoryEvent): Promise<void> {
+  const { timerStartedEventAttributes: started, userMetadata } = event;
+  if (!started || !userMetadata?.summary) return;
+  const [summary] = await decode.values({ payloads: [userMetadata.summary] });
+  if (summary !== passageTimer) return;
+  const own = Number(started.timerId);
+  for (let number = timers.size; number >= own; number--)
+    timers.set(String(number + 1), timers.get(String(number)) ?? '');
+  timers.set(String(own), '');
 }
 
 /** The end of an operation; beginnings are only noted. */

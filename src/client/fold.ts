@@ -10,6 +10,7 @@
  *      and so is what came with a start, in the order of the handlers.
  */
 import type { CallCommand, ChildCommand, Command } from '../interpreter/core/command.ts';
+import { withForgotten } from '../interpreter/core/forget.ts';
 import type { RunState } from '../interpreter/core/state.ts';
 import { transition } from '../interpreter/core/transition.ts';
 import type { RunError } from '../interpreter/errors.ts';
@@ -17,7 +18,7 @@ import type { Plan } from '../interpreter/plan.ts';
 import { toRunError } from '../workflows/failures.ts';
 import type { Unstamped } from '../workflows/feed.ts';
 import { type RunInput, signalNames } from '../workflows/messages.ts';
-import { type HistoryEvent, messageOf, resultOf, timeOf, updateOf } from './fold-events.ts';
+import { type HistoryEvent, messageOf, notePassageTimer, resultOf, timeOf, updateOf } from './fold-events.ts';
 import { createFolding, type Decode, type Folding, type Loaded } from './folding.ts';
 
 export type { Decode } from './folding.ts';
@@ -40,11 +41,39 @@ export interface Folded {
   readonly failure?: RunError;
 }
 
-export async function fold(
-  run: { readonly id: string; readonly workflow: string },
-  history: readonly HistoryEvent[],
+interface RunName {
+  readonly id: string;
+  readonly workflow: string;
+}
+
+/** A run and the executions that it has gone through, oldest first; what the newest has forgotten is put back. */
+export async function foldAll(
+  run: RunName,
+  histories: readonly (readonly HistoryEvent[])[],
   decode: Decode,
 ): Promise<Folded> {
+  let folded: Folded | undefined;
+  for (const history of histories) {
+    const next = await fold(run, history, decode);
+    folded = folded ? joined(folded, next) : next;
+  }
+  if (!folded) throw new Error(`${run.id} has no history`);
+  return folded;
+}
+
+function joined(before: Folded, next: Folded): Folded {
+  return {
+    ...next,
+    state: withForgotten(next.state, before.state),
+    calls: new Map([...before.calls, ...next.calls]),
+    attempts: new Map([...before.attempts, ...next.attempts]),
+    hits: new Set([...before.hits, ...next.hits]),
+    children: new Map([...before.children, ...next.children]),
+  };
+}
+
+/** One execution of a run. */
+export async function fold(run: RunName, history: readonly HistoryEvent[], decode: Decode): Promise<Folded> {
   // The workflow has one argument, whose shape is the contract of `messages.ts`.
   const [input] = (await decode.values(history[0]?.workflowExecutionStartedEventAttributes?.input)) as [
     RunInput,
@@ -72,6 +101,7 @@ async function walk(folding: Folding, history: readonly HistoryEvent[]): Promise
   let startedAt = 0;
   for (const [index, event] of history.entries()) {
     if (event.workflowTaskStartedEventAttributes) startedAt = timeOf(event);
+    await notePassageTimer(folding, event);
     const message = await messageOf(folding, event);
     if (message) messages.push({ name: nameOf(event), event: message });
     const result = await resultOf(folding, event);
@@ -104,7 +134,8 @@ function delivered(folding: Folding, messages: readonly Message[]): readonly Uns
   folding.started = true;
   const place = ({ name }: Message) => (name === undefined ? signalNames.length : signalNames.indexOf(name));
   const sorted = messages.toSorted((a, b) => place(a) - place(b));
-  return [{ type: 'start' }, ...sorted.map(({ event }) => event)];
+  const begins: readonly Unstamped[] = 'carried' in folding.run ? [] : [{ type: 'start' }];
+  return [...begins, ...sorted.map(({ event }) => event)];
 }
 
 /** Updates stand behind the task in which they were accepted. */

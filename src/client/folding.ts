@@ -4,7 +4,7 @@ import type { LoadReply } from '../interpreter/call.ts';
 import type { CallCommand, ChildCommand } from '../interpreter/core/command.ts';
 import { createState, type RunState } from '../interpreter/core/state.ts';
 import { PLAN_VERSION, type Plan } from '../interpreter/plan.ts';
-import type { RunInput } from '../workflows/messages.ts';
+import type { ContinuedRun, RunInput } from '../workflows/messages.ts';
 
 type Payloads = temporal.api.common.v1.IPayloads;
 
@@ -54,8 +54,19 @@ export function createFolding(identity: Folding['identity'], run: RunInput, deco
     scheduled: new Map(),
     timers: new Map(),
   };
-  if ('plan' in run) takePlan(folding, run);
+  if ('carried' in run) takeUp(folding, run);
+  else if ('plan' in run) takePlan(folding, run);
   return folding;
+}
+
+/** An execution that goes on where an earlier one has left off, in the order of the driver. */
+function takeUp(folding: Folding, run: ContinuedRun): void {
+  const { plan, definition, input, carried } = run;
+  folding.plan = plan;
+  folding.loaded = { plan, definition, input };
+  folding.state = carried.state;
+  for (const command of carried.commands) folding.calls.set(command.op, command);
+  carried.timers.forEach(({ command }, index) => folding.timers.set(String(index + 1), command.op));
 }
 
 export function takePlan(folding: Folding, loaded: Loaded): void {

@@ -8,29 +8,36 @@ import type { RunState } from '../interpreter/core/state.ts';
 import { openStatus, waitingFor } from '../interpreter/core/status.ts';
 import { nextHalted } from '../interpreter/core/verbs.ts';
 import type { RunError } from '../interpreter/errors.ts';
-import { type Decode, fold, type Folded } from './fold.ts';
+import { type Decode, foldAll, type Folded } from './fold.ts';
+import type { LoadedRun, RunInput } from '../workflows/messages.ts';
 import type { RunDetails, RunStatus } from './orchestrator.ts';
 import { nodesOf, shownError } from './project-nodes.ts';
 import { requestsOf } from './project-requests.ts';
 
 export interface ProjectionInput {
   readonly description: WorkflowExecutionDescription;
-  readonly history: temporal.api.history.v1.IHistory;
+  /** Of the executions that the run has gone through, oldest first. */
+  readonly histories: readonly temporal.api.history.v1.IHistory[];
   readonly decode: Decode;
   readonly workers: number;
 }
 
 export async function projectRun({
   description,
-  history,
+  histories,
   decode,
   workers,
 }: ProjectionInput): Promise<RunDetails> {
   const run = { id: description.workflowId, workflow: description.type };
-  const folded = await fold(run, history.events ?? [], decode);
+  const folded = await foldAll(
+    run,
+    histories.map(({ events }) => events ?? []),
+    decode,
+  );
   const { plan, loaded, state } = folded;
   const status = statusOf(description, state);
   const error = errorOf(description, folded);
+  const parent = parentOf(folded.run);
   const next = isOpen(status) ? nextHalted(plan, state) : undefined;
   return {
     runId: run.id,
@@ -39,10 +46,10 @@ export async function projectRun({
     status,
     waitingFor: isOpen(status) ? waitingFor(state) : [],
     ...(next !== undefined && { next }),
-    startedAt: description.startTime.toISOString(),
+    startedAt: 'startedAt' in folded.run ? iso(folded.run.startedAt) : description.startTime.toISOString(),
     ...(description.closeTime && { endedAt: description.closeTime.toISOString() }),
     ...(plan.title !== undefined && { title: plan.title }),
-    ...('parent' in folded.run && { parent: folded.run.parent.runId }),
+    ...(parent && { parent: parent.runId }),
     ...(folded.run.by !== undefined && { by: folded.run.by }),
     mock: folded.run.mock === true,
     input: loaded?.input ?? folded.run.input,
@@ -53,6 +60,11 @@ export async function projectRun({
     refused: state.refused.map(({ at, ...refused }) => ({ at: iso(at), ...refused })),
     workers,
   };
+}
+
+function parentOf(run: RunInput): LoadedRun['parent'] | undefined {
+  if ('carried' in run) return run.child?.parent;
+  return 'parent' in run ? run.parent : undefined;
 }
 
 function isOpen(status: RunStatus): boolean {

@@ -4,7 +4,7 @@
  */
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import { openStatus, type RunState, waitingFor } from '../interpreter/sandbox.ts';
+import { openStatus, type OpenStatus, type RunState, waitingFor } from '../interpreter/sandbox.ts';
 import type { SearchAttributeName } from './messages.ts';
 
 const statusName: SearchAttributeName = 'OstinatoStatus';
@@ -12,12 +12,13 @@ const waitingName: SearchAttributeName = 'OstinatoWaitingFor';
 const statusKey = defineSearchAttributeKey(statusName, SearchAttributeType.KEYWORD);
 const waitingKey = defineSearchAttributeKey(waitingName, SearchAttributeType.KEYWORD_LIST);
 
-export function upsertStatus(usable: readonly string[]): (state: RunState) => void {
-  let before = 'running';
+/** @param before what the search attributes say already */
+export function upsertStatus(usable: readonly string[], before: OpenStatus): (state: RunState) => void {
+  let said = before;
   return (state) => {
     const status = openStatus(state);
-    if (status === before) return;
-    before = status;
+    if (status === said) return;
+    said = status;
     const waits = status === 'running' ? null : [...waitingFor(state)];
     const pairs = [
       ...(usable.includes(statusName) ? [{ key: statusKey, value: status }] : []),

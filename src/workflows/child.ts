@@ -26,7 +26,9 @@ import {
 import { newRunId } from './run-id.ts';
 
 /** What a run hands on to its children. */
-export type Family = Pick<RunInput, 'attributes' | 'mock' | 'by'> & { readonly runId: string };
+export type Family = Pick<RunInput, 'attributes' | 'mock' | 'by' | 'continueAfter'> & {
+  readonly runId: string;
+};
 
 /** How a child ends for the run around it. */
 export interface ChildEnd {

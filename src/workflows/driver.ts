@@ -13,19 +13,23 @@
 import {
   CancellationScope,
   CancelledFailure,
+  continueAsNew,
   isCancellation,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
 import {
+  type Command,
   createState,
   describeRun,
   forget,
   type Json,
+  openStatus,
   type Plan,
   PLAN_VERSION,
   type RunIdentity,
   type RunResult,
+  type RunState,
   transition,
 } from '../interpreter/sandbox.ts';
 import { upsertStatus } from './attributes.ts';
@@ -36,11 +40,14 @@ import { createGate } from './gate.ts';
 import { createGroups } from './groups.ts';
 import { listen, listenWhileLoading } from './listen.ts';
 import { load } from './load.ts';
-import type { LoadedRun, PlannedRun, RunInput } from './messages.ts';
+import type { Carried, ContinuedRun, LoadedRun, PlannedRun, RunInput } from './messages.ts';
 import { execute, type Operations } from './operations.ts';
+import { createPassage } from './passage.ts';
+import { createTimers } from './timers.ts';
 
 /** Runs one plan to its end. Resolves with the output; rejects with the failure of the run, or its cancellation. */
 export function drive(input: RunInput): Promise<Json> {
+  if ('carried' in input) return drivePlan(input, input, input);
   return 'plan' in input ? drivePlan(input, input) : driveLoaded(input);
 }
 
@@ -56,44 +63,98 @@ function driveLoaded(input: LoadedRun): Promise<Json> {
 
 type Loaded = Pick<PlannedRun, 'plan' | 'input' | 'definition'>;
 
-function drivePlan(run: RunInput, { plan, input, definition }: Loaded): Promise<Json> {
+function drivePlan(run: RunInput, loaded: Loaded, continued?: ContinuedRun): Promise<Json> {
+  const { plan } = loaded;
   refuseNewer(plan);
-  const { workflowId: runId, workflowType } = workflowInfo();
-  const { attributes, mock, by } = run;
-  const state = createState(plan, identity(run, runId, workflowType, definition.version), input);
+  const { attributes, mock, by, continueAfter } = run;
+  const { workflowId: runId } = workflowInfo();
+  const state = continued?.carried.state ?? newState(run, loaded);
+  const gate = createGate();
+  const timers = createTimers();
   return new Promise((resolve, reject) => {
-    const status = upsertStatus(attributes);
+    const status = upsertStatus(attributes, continued ? openStatus(state) : 'running');
     const releases = createReleases();
+    const begin = (commands: readonly Command[]) => {
+      releases.begin(commands);
+      for (const command of commands) execute(command, operations);
+    };
     const feed: Feed = (event) => {
       const commands = transition(plan, state, { ...event, at: Date.now() });
-      releases.begin(commands);
       forget(plan, state);
-      for (const command of commands) execute(command, operations);
+      begin(commands);
       releases.end(event);
       if (!state.result) status(state);
+      passage.look();
     };
     const operations: Operations = {
       groups: createGroups(),
-      gate: createGate(),
+      gate,
+      timers,
       feed,
-      family: { runId, attributes, ...(mock && { mock }), ...(by !== undefined && { by }) },
+      family: {
+        runId,
+        attributes,
+        ...(mock && { mock }),
+        ...(by !== undefined && { by }),
+        ...(continueAfter !== undefined && { continueAfter }),
+      },
       finish: (result) => releases.whenNone(() => settle(result, run, { resolve, reject })),
     };
+    const passage = createPassage({
+      gate,
+      after: continueAfter,
+      isOver: () => state.result !== undefined,
+      pass: () => {
+        const carried: Carried = { state, commands: gate.waiting(), timers: timers.armed() };
+        void continueAsNew(continuedRun(run, loaded, carried)).catch(reject);
+      },
+    });
     setCurrentDetails(lazily(() => describeRun(plan, state)));
     CancellationScope.current().cancelRequested.catch(() => feed({ type: 'cancel' }));
-    feed({ type: 'start' });
+    if (continued) begin(takenUp(continued.carried));
+    else feed({ type: 'start' });
     listen(plan, state, feed);
   });
 }
 
-function identity(run: RunInput, id: string, workflow: string, version: number): RunIdentity {
-  return {
+function newState(run: RunInput, { plan, input, definition }: Loaded): RunState {
+  const { workflowId: id, workflowType: workflow } = workflowInfo();
+  const identity: RunIdentity = {
     id,
     workflow,
-    version,
+    version: definition.version,
     ...(run.by !== undefined && { by: run.by }),
     ...('depth' in run && { depth: run.depth }),
   };
+  return createState(plan, identity, input);
+}
+
+/** What an earlier execution had not begun, and its timers with what is left of them. */
+function takenUp({ commands, timers }: Carried): readonly Command[] {
+  const now = Date.now();
+  return [...commands, ...timers.map(({ command, due }) => ({ ...command, ms: Math.max(0, due - now) }))];
+}
+
+function continuedRun(run: RunInput, { plan, input, definition }: Loaded, carried: Carried): ContinuedRun {
+  const { attributes, mock, by, continueAfter } = run;
+  const child = childOf(run);
+  return {
+    attributes,
+    ...(mock && { mock }),
+    ...(by !== undefined && { by }),
+    ...(continueAfter !== undefined && { continueAfter }),
+    plan,
+    input,
+    definition,
+    carried,
+    startedAt: 'startedAt' in run ? run.startedAt : workflowInfo().startTime.getTime(),
+    ...(child && { child }),
+  };
+}
+
+function childOf(run: RunInput): ContinuedRun['child'] {
+  if ('carried' in run) return run.child;
+  return 'load' in run ? { parent: run.parent, retry: run.retry } : undefined;
 }
 
 function refuseNewer({ planVersion }: Plan): void {
@@ -119,7 +180,7 @@ function settle(result: RunResult, run: RunInput, { resolve, reject }: Settle): 
     case 'succeeded':
       return resolve(result.output);
     case 'failed':
-      return reject(toFailure(result.error, 'retry' in run ? run.retry : undefined));
+      return reject(toFailure(result.error, childOf(run)?.retry));
     case 'cancelled':
       return reject(new CancelledFailure(result.error?.title ?? 'The run was cancelled'));
   }

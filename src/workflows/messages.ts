@@ -5,8 +5,11 @@
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Answer, NamedEvent, Verb } from '../interpreter/core/event.ts';
+import type { CallCommand, ChildCommand } from '../interpreter/core/command.ts';
+import type { RunState } from '../interpreter/core/state.ts';
 import type { Json } from '../interpreter/json.ts';
 import type { Plan, RetryPlan } from '../interpreter/plan.ts';
+import type { ArmedTimer } from './timers.ts';
 
 interface RunBase {
   /** Names of the search attributes that may be set on this server; see `searchAttributes`. */
@@ -15,6 +18,8 @@ interface RunBase {
   readonly mock?: boolean;
   /** Who submitted it. */
   readonly by?: string;
+  /** Events of a history after which the run goes on in a new execution; absent = 2,000 (`passage.ts`). */
+  readonly continueAfter?: number;
 }
 export interface DefinitionRef {
   readonly version: number;
@@ -39,8 +44,27 @@ export interface LoadedRun extends RunBase {
   /** Tells which of its failures begin it again. */
   readonly retry: RetryPlan;
 }
+/** A run that goes on where an earlier execution of it has left off. */
+export interface ContinuedRun extends PlannedRun {
+  readonly carried: Carried;
+  /** Of the first execution, ms since 1970. */
+  readonly startedAt: number;
+  /** Of a run that was a `LoadedRun`. */
+  readonly child?: Pick<LoadedRun, 'parent' | 'retry'>;
+}
+/** What a run takes along into a new execution. */
+export interface Carried {
+  readonly state: RunState;
+  /** Operations of the state that have not begun, in their order. */
+  readonly commands: readonly (CallCommand | ChildCommand)[];
+  /** Timers of the state, in the order in which they were armed. */
+  readonly timers: readonly ArmedTimer[];
+}
 /** The one argument of the workflow. */
-export type RunInput = PlannedRun | LoadedRun;
+export type RunInput = PlannedRun | LoadedRun | ContinuedRun;
+
+/** Title of the one timer that is no operation of the run. */
+export const passageTimer = 'Go on in a new execution';
 
 /** Activity id of the loading of a `LoadedRun`. */
 export const loadOp = 'load';

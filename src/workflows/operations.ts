@@ -18,6 +18,7 @@ import type { Feed } from './feed.ts';
 import type { Gate } from './gate.ts';
 import type { Groups } from './groups.ts';
 import { opened } from './kept.ts';
+import type { Timers } from './timers.ts';
 
 type Calls = Record<string, (input: Json) => Promise<Json>>;
 
@@ -25,6 +26,7 @@ type Calls = Record<string, (input: Json) => Promise<Json>>;
 export interface Operations {
   readonly groups: Groups;
   readonly gate: Gate;
+  readonly timers: Timers;
   readonly feed: Feed;
   readonly family: Family;
   readonly finish: (result: RunResult) => void;
@@ -34,9 +36,9 @@ export function execute(command: Command, operations: Operations): void {
   const { groups, gate, finish } = operations;
   switch (command.type) {
     case 'call':
-      return gate.enter(command.group, () => groups.within(command.group, () => call(command, operations)));
+      return gate.enter(command, () => groups.within(command.group, () => call(command, operations)));
     case 'child':
-      return gate.enter(command.group, () => groups.within(command.group, () => child(command, operations)));
+      return gate.enter(command, () => groups.within(command.group, () => child(command, operations)));
     case 'timer':
       return groups.within(command.group, () => timer(command, operations));
     case 'stop':
@@ -91,14 +93,17 @@ function leave({ group }: CallCommand | ChildCommand, { groups, gate }: Operatio
   gate.leave();
 }
 
-function timer({ op, ms, title, group }: TimerCommand, { groups, feed }: Operations): void {
-  sleep(ms, { summary: summaryOf(title) }).then(
+function timer(command: TimerCommand, { groups, timers, feed }: Operations): void {
+  const { op, title, group } = command;
+  sleep(timers.arm(command), { summary: summaryOf(title) }).then(
     () => {
       groups.leave(group);
+      timers.disarm(op);
       feed({ type: 'fired', op });
     },
     () => {
       groups.leave(group);
+      timers.disarm(op);
       feed({ type: 'stopped', op });
     },
   );

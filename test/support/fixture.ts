@@ -63,7 +63,7 @@ export function childrenOf({ children = {} }: Fixture): Readonly<Record<string, 
   return Object.fromEntries(Object.entries(children).map(([name, text]) => [name, compiled(text)]));
 }
 
-function compiled(definition: string): Plan {
+export function compiled(definition: string): Plan {
   const { plan, diagnostics } = compileDefinition(definition, testCatalogue);
   if (plan) return plan;
   throw new Error(diagnostics.map(({ line, code, message }) => `${line}: ${code} ${message}`).join('\n'));

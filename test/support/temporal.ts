@@ -11,7 +11,7 @@ import {
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
 import { inject } from 'vitest';
-import { type Decode, fold, type Folded } from '../../src/client/fold.ts';
+import { type Decode, foldAll, type Folded } from '../../src/client/fold.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import type { Plan } from '../../src/interpreter/plan.ts';
 import { createWorker } from '../../src/worker/worker.ts';
@@ -20,11 +20,15 @@ import type { RunInput } from '../../src/workflows/messages.ts';
 // Worker lifecycles are no news in a test; what goes wrong is.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
+type History = temporal.api.history.v1.IHistory;
+
 export interface TestTemporal {
   readonly client: Client;
   readonly taskQueue: string;
   /** `by`: who submits it. */
   start(plan: Plan, input?: Json, by?: string): Promise<WorkflowHandle>;
+  /** Of the executions that the run has gone through, oldest first. */
+  histories(handle: WorkflowHandle): Promise<readonly History[]>;
   /** The state of the run as its history tells it. */
   folded(handle: WorkflowHandle): Promise<Folded>;
   /** Replays the history of a run on a fresh worker; rejects when it is not deterministic. */
@@ -44,7 +48,7 @@ type Reached = Pick<TestTemporal, 'client' | 'taskQueue'>;
 /** Without `activities` no worker is started; a function is told what they can reach. */
 export async function openTemporal(
   given?: object | ((reached: Reached) => object),
-  options: { cachedRuns?: number } = {},
+  { continueAfter, ...options }: { cachedRuns?: number; continueAfter?: number } = {},
 ): Promise<TestTemporal> {
   const { address, namespace, bundle, attributes } = inject('temporal');
   const taskQueue = `test-${randomUUID()}`;
@@ -73,7 +77,16 @@ export async function openTemporal(
     taskQueue,
     start(plan, input = {}, by) {
       const definition = { version: 1, hash: plan.hash };
-      const args: [RunInput] = [{ plan, input, definition, attributes, ...(by !== undefined && { by }) }];
+      const args: [RunInput] = [
+        {
+          plan,
+          input,
+          definition,
+          attributes,
+          ...(by !== undefined && { by }),
+          ...(continueAfter !== undefined && { continueAfter }),
+        },
+      ];
       return client.workflow.start(plan.name, {
         workflowId: `${plan.name}-${randomUUID()}`,
         taskQueue,
@@ -81,18 +94,20 @@ export async function openTemporal(
       });
     },
     async folded(handle) {
-      const { events } = await handle.fetchHistory();
       const { workflowId, type } = await handle.describe();
-      return fold({ id: workflowId, workflow: type }, events ?? [], decode);
+      const histories = (await historiesOf(client, handle)).map(({ events }) => events ?? []);
+      return foldAll({ id: workflowId, workflow: type }, histories, decode);
     },
+    histories: (handle) => historiesOf(client, handle),
     async replay(handle) {
-      await Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory(), handle.workflowId);
+      for (const history of await historiesOf(client, handle))
+        await Worker.runReplayHistory({ workflowBundle }, history, handle.workflowId);
     },
     async replayAll(handles) {
       const faults: string[] = [];
       for await (const { workflowId, error } of Worker.runReplayHistories(
         { workflowBundle },
-        historiesOf(handles),
+        everyHistoryOf(client, handles),
       )) {
         if (error) faults.push(`${workflowId}: ${error.message}`);
       }
@@ -107,8 +122,19 @@ export async function openTemporal(
   };
 }
 
-async function* historiesOf(handles: readonly WorkflowHandle[]) {
-  for (const handle of handles) yield { workflowId: handle.workflowId, history: await handle.fetchHistory() };
+async function* everyHistoryOf(client: Client, handles: readonly WorkflowHandle[]) {
+  for (const handle of handles)
+    for (const history of await historiesOf(client, handle)) yield { workflowId: handle.workflowId, history };
+}
+
+async function historiesOf(client: Client, { workflowId }: WorkflowHandle): Promise<readonly History[]> {
+  const histories: History[] = [];
+  for (let execution: string | undefined; execution !== ''; ) {
+    const history = await client.workflow.getHandle(workflowId, execution).fetchHistory();
+    histories.unshift(history);
+    execution = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+  }
+  return histories;
 }
 
 /** Whether a run has seen all of its history and no activity or child run of it is under way. */

@@ -1,11 +1,23 @@
 /** The bound on what is with Temporal at once. */
 import { expect, it } from 'vitest';
+import type { CallCommand } from '../../src/interpreter/core/command.ts';
 import { createGate } from '../../src/workflows/gate.ts';
+
+const of = (group: string): CallCommand => ({
+  type: 'call',
+  op: group,
+  activity: 'tool.x',
+  input: null,
+  title: group,
+  retry: { attempts: 1, backoffMs: 1, factor: 1, maxMs: 1, jitter: 0 },
+  awaitStop: false,
+  group,
+});
 
 it('lets a thousand in, and one more for each that leaves, in their order', () => {
   const gate = createGate();
   const begun: number[] = [];
-  for (let index = 0; index < 1_003; index++) gate.enter(`g${index % 2}`, () => begun.push(index));
+  for (let index = 0; index < 1_003; index++) gate.enter(of(`g${index % 2}`), () => begun.push(index));
   expect(begun).toHaveLength(1_000);
   gate.leave();
   gate.leave();
@@ -15,8 +27,8 @@ it('lets a thousand in, and one more for each that leaves, in their order', () =
 it('lets in at once what is about to be stopped, and then makes up for it', () => {
   const gate = createGate();
   const begun: string[] = [];
-  for (let index = 0; index < 1_000; index++) gate.enter('a', () => undefined);
-  for (const name of ['x', 'y', 'z']) gate.enter(name === 'y' ? 'keep' : 'stop', () => begun.push(name));
+  for (let index = 0; index < 1_000; index++) gate.enter(of('a'), () => undefined);
+  for (const name of ['x', 'y', 'z']) gate.enter(of(name === 'y' ? 'keep' : 'stop'), () => begun.push(name));
   gate.flush('stop');
   expect(begun).toEqual(['x', 'z']);
   gate.leave();

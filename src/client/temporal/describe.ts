@@ -3,6 +3,7 @@ import {
   decodeArrayFromPayloads,
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js';
+import type { temporal } from '@temporalio/proto';
 import type { Decode } from '../fold.ts';
 import type { RunDetails } from '../orchestrator.ts';
 import { projectRun } from '../projection.ts';
@@ -10,12 +11,26 @@ import { ask, type TemporalOptions } from './connection.ts';
 import { findRun } from './find.ts';
 import { health } from './workers.ts';
 
+type History = temporal.api.history.v1.IHistory;
+
 export async function describe(options: TemporalOptions, runId: string): Promise<RunDetails> {
-  const { client } = options;
   const [description, { workers }] = await Promise.all([findRun(options, runId), health(options)]);
-  // Of the execution that was described: the run may have gone on to its next one meanwhile.
-  const history = await ask(client, () => client.workflow.getHandle(runId, description.runId).fetchHistory());
-  return projectRun({ description, history, decode: decoderOf(options, runId), workers });
+  const histories = await historiesOf(options, runId, description.runId);
+  return projectRun({ description, histories, decode: decoderOf(options, runId), workers });
+}
+
+/** Executions whose histories are read: what ended in older ones is in Temporal Web UI. */
+const mostHistories = 10;
+
+/** From the execution that was described backwards (the run may have gone on meanwhile); gives the oldest first. */
+async function historiesOf({ client }: TemporalOptions, runId: string, newest: string): Promise<History[]> {
+  const histories: History[] = [];
+  for (let execution = newest; execution !== '' && histories.length < mostHistories; ) {
+    const history = await ask(client, () => client.workflow.getHandle(runId, execution).fetchHistory());
+    histories.unshift(history);
+    execution = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+  }
+  return histories;
 }
 
 function decoderOf({ client, namespace }: TemporalOptions, workflowId: string): Decode {
