@@ -6,8 +6,7 @@
  * FO1. Events of one workflow task come in the order of the sandbox: signals and updates, then results in history's
  *      order, then what was stopped without waiting for it.
  * FO2. Only completed workflow tasks count: what no worker has seen yet has not happened to the run.
- * FO3. A run that loads its plan begins in the task that brings the plan; what was sent to it before is delivered then,
- *      and so is what came with a start, in the order of the handlers.
+ * FO3. A run that loads its plan begins in the task that brings the plan; what was sent to it before is delivered then.
  */
 import type { CallCommand, ChildCommand, Command } from '../interpreter/core/command.ts';
 import { withForgotten } from '../interpreter/core/forget.ts';
@@ -17,7 +16,7 @@ import type { RunError } from '../interpreter/errors.ts';
 import type { Plan } from '../interpreter/plan.ts';
 import { toRunError } from '../workflows/failures.ts';
 import type { Unstamped } from '../workflows/feed.ts';
-import { type RunInput, signalNames } from '../workflows/messages.ts';
+import type { RunInput } from '../workflows/messages.ts';
 import { type HistoryEvent, messageOf, notePassageTimer, resultOf, timeOf, updateOf } from './fold-events.ts';
 import { createFolding, type Decode, type Folding, type Loaded } from './folding.ts';
 
@@ -96,14 +95,14 @@ export async function fold(run: RunName, history: readonly HistoryEvent[], decod
 
 /** One workflow task: what came in before it, and when it began. */
 async function walk(folding: Folding, history: readonly HistoryEvent[]): Promise<RunError | undefined> {
-  let messages: Message[] = [];
+  let messages: Unstamped[] = [];
   let results: Unstamped[] = [];
   let startedAt = 0;
   for (const [index, event] of history.entries()) {
     if (event.workflowTaskStartedEventAttributes) startedAt = timeOf(event);
     await notePassageTimer(folding, event);
     const message = await messageOf(folding, event);
-    if (message) messages.push({ name: nameOf(event), event: message });
+    if (message) messages.push(message);
     const result = await resultOf(folding, event);
     if (result) results.push(result);
     if (event.workflowTaskCompletedEventAttributes && folding.loaded) {
@@ -118,24 +117,13 @@ async function walk(folding: Folding, history: readonly HistoryEvent[]): Promise
   return undefined;
 }
 
-interface Message {
-  /** Of the signal; absent for a cancellation. */
-  readonly name: string | undefined;
-  readonly event: Unstamped;
-}
-
-function nameOf(event: HistoryEvent): string | undefined {
-  return event.workflowExecutionSignaledEventAttributes?.signalName ?? undefined;
-}
-
-/** What came with the start is delivered when its handler is set (FO3). */
-function delivered(folding: Folding, messages: readonly Message[]): readonly Unstamped[] {
-  if (folding.started) return messages.map(({ event }) => event);
+/** What came with the start is delivered when the handlers are set; then it is told that it is cancelled (FO3). */
+function delivered(folding: Folding, messages: readonly Unstamped[]): readonly Unstamped[] {
+  if (folding.started) return messages;
   folding.started = true;
-  const place = ({ name }: Message) => (name === undefined ? signalNames.length : signalNames.indexOf(name));
-  const sorted = messages.toSorted((a, b) => place(a) - place(b));
   const begins: readonly Unstamped[] = 'carried' in folding.run ? [] : [{ type: 'start' }];
-  return [...begins, ...sorted.map(({ event }) => event)];
+  const cancels = messages.filter(({ type }) => type === 'cancel');
+  return [...begins, ...messages.filter(({ type }) => type !== 'cancel'), ...cancels];
 }
 
 /** Updates stand behind the task in which they were accepted. */

@@ -2,7 +2,8 @@
  * How a run is spoken to: the handlers of its signals and updates. Owns what is refused before the core hears of it;
  * whether an answer or a verb fits is judged by the core.
  */
-import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
+import type { SignalDefinition } from '@temporalio/common';
 import { type Answer, judge, judgeVerb, type Plan, type RunState } from '../interpreter/sandbox.ts';
 import type { Feed } from './feed.ts';
 import {
@@ -33,23 +34,37 @@ function tooEarly(..._sent: readonly unknown[]): never {
   throw refused('resume-unknown', title);
 }
 
-/** Sets every handler, in the order of `signalNames` (DR1). */
+/** Sets every handler (DR1). What came before is delivered now: signals in the order in which they came, then updates. */
 export function listen(plan: Plan, state: RunState, feed: Feed): void {
+  const signals: Readonly<Record<string, (sent: unknown) => void>> = {
+    // Judged by the core, whatever it is.
+    resume: (sent) => feed({ type: 'answer', answer: sent as Answer }),
+    event: (sent) => hear(feed, sent),
+    granted: (sent) => grant(feed, sent),
+    ...Object.fromEntries(verbNames.map((name) => [name, (sent: unknown) => signalled(name, feed, sent)])),
+  };
+  setDefaultSignalHandler((name, sent) =>
+    Object.hasOwn(signals, name)
+      ? signals[name]?.(sent)
+      : log.warn(`a signal \`${name}\` is passed over: there is none of this name`),
+  );
   setHandler(resumeUpdate, (answer) => accept(plan, state, answer, feed), {
     validator: (answer) => refuseBad(plan, state, answer),
     description: 'Answers an open request: { request, value?, outcome?, idempotencyKey?, by? }',
   });
-  setHandler(resumeSignal, (answer) => feed({ type: 'answer', answer }), {
-    description: 'As the update, without a reply; a refused answer is shown in the run',
-  });
-  setHandler(eventSignal, (sent: unknown) => hear(feed, sent), {
-    description: 'An event for what waits for it: { id?, name, key?, data? }',
-  });
-  setHandler(grantedSignal, (sent: unknown) => grant(feed, sent), {
-    description: 'A global lock has come; Ostinato sends it',
-  });
+  for (const [signal, description] of described) {
+    setHandler(signal, (sent: unknown) => signals[signal.name]?.(sent), { description });
+  }
   for (const name of verbNames) listenToVerb(name, plan, state, feed);
 }
+
+/** What Temporal Web UI says of the signals. */
+const described: readonly (readonly [SignalDefinition<[unknown]>, string])[] = [
+  [resumeSignal, 'As the update, without a reply; a refused answer is shown in the run'],
+  [eventSignal, 'An event for what waits for it: { id?, name, key?, data? }'],
+  [grantedSignal, 'A global lock has come; Ostinato sends it'],
+  ...verbNames.map((name) => [verbSignal(name), 'As the update, without a reply'] as const),
+];
 
 function hear(feed: Feed, sent: unknown): void {
   const event = namedEventOf(sent);
@@ -75,9 +90,6 @@ function listenToVerb(name: VerbName, plan: Plan, state: RunState, feed: Feed): 
   setHandler(verbUpdate(name), (sent: unknown) => feed({ type: 'verb', verb: read(sent) }), {
     validator: (sent: unknown) => void read(sent),
     description,
-  });
-  setHandler(verbSignal(name), (sent: unknown) => signalled(name, feed, sent), {
-    description: 'As the update, without a reply',
   });
 }
 

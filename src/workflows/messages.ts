@@ -119,9 +119,6 @@ export function verbSignal(name: VerbName): SignalDefinition<[unknown]> {
   return defineSignal(name);
 }
 
-/** In the order in which their handlers are set, which is that in which what came with the start is delivered. */
-export const signalNames: readonly string[] = ['resume', 'event', 'granted', ...verbNames];
-
 /** Types of the failures with which an update is refused; `details[0]` holds more. */
 export const refusals = [
   'resume-unknown',

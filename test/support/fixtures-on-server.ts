@@ -22,17 +22,24 @@ export interface FixtureServer {
   close(): Promise<void>;
 }
 
-export async function openFixtureServer(fixtures: readonly Fixture[]): Promise<FixtureServer> {
+/** @param continueAfter events after which a run goes on in a new execution */
+export async function openFixtureServer(
+  fixtures: readonly Fixture[],
+  continueAfter?: number,
+): Promise<FixtureServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fixtures-'));
   const definitions = createFileDefinitions(folder);
   for (const { children = {} } of fixtures) {
     for (const [name, text] of Object.entries(children)) await definitions.put(name, text, 'yaml');
   }
   let world: TestActivities | undefined;
-  const temporal = await openTemporal((reached) => {
-    world = testActivities({ definitions, peers: createPeers(reached) });
-    return world.activities;
-  });
+  const temporal = await openTemporal(
+    (reached) => {
+      world = testActivities({ definitions, peers: createPeers(reached) });
+      return world.activities;
+    },
+    continueAfter === undefined ? {} : { continueAfter },
+  );
   const made: WorkflowHandle[] = [];
   return {
     async run(fixture) {

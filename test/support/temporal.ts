@@ -139,7 +139,7 @@ async function historiesOf(client: Client, { workflowId }: WorkflowHandle): Prom
 
 /** Whether a run has seen all of its history and no activity or child run of it is under way. */
 export function isQuiet(history: readonly temporal.api.history.v1.IHistoryEvent[]): boolean {
-  let unseen = false;
+  let unseen = true;
   const open = new Set<string>();
   for (const event of history) {
     const { eventId, activityTaskScheduledEventAttributes: scheduled } = event;
