@@ -7,8 +7,6 @@ import type { Json } from '../interpreter/json.ts';
 export interface Attempt {
   /** Temporal's workflow id. */
   readonly runId: string;
-  /** Temporal's id of the execution: another one when the run begins anew. */
-  readonly execution: string;
   /** Temporal's workflow type: the name of the definition. */
   readonly workflow: string;
   /** Temporal's activity type. */

@@ -63,7 +63,6 @@ function startHeart(context: Context): Heart {
 function attemptOf({ info, cancellationSignal }: Context, beat: Attempt['beat']): Attempt {
   return {
     runId: info.workflowExecution?.workflowId ?? '',
-    execution: info.workflowExecution?.runId ?? '',
     workflow: info.workflowType ?? '',
     activity: info.activityType,
     node: info.activityId,

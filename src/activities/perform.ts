@@ -58,7 +58,11 @@ function subscribe(
   return peers.subscribe(runId, { name, ...(eventKey !== undefined && { key: eventKey }) });
 }
 
-function lock({ op, names }: LockCall, { runId, execution, activity }: Attempt, { peers }: ActivityDeps) {
+function lock(
+  { op, names, execution = '' }: LockCall,
+  { runId, activity }: Attempt,
+  { peers }: ActivityDeps,
+) {
   const holder = { runId, execution, op };
   return activity === 'lock.release' ? peers.releaseLock(holder) : peers.acquireLock({ ...holder, names });
 }

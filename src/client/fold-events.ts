@@ -6,6 +6,7 @@ import { TerminatedFailure, TimeoutFailure, WorkflowExecutionAlreadyStartedError
 import type { temporal } from '@temporalio/proto';
 import type { LoadReply } from '../interpreter/call.ts';
 import type { Answer } from '../interpreter/core/event.ts';
+import type { RunIdentity } from '../interpreter/core/state.ts';
 import { isObject, type Json } from '../interpreter/json.ts';
 import { childError, toRunError } from '../workflows/failures.ts';
 import type { Unstamped } from '../workflows/feed.ts';
@@ -24,23 +25,29 @@ export function timeOf(event: HistoryEvent): number {
 }
 
 /** A signal, or the wish that the run ends. */
-export async function messageOf({ decode }: Folding, event: HistoryEvent): Promise<Unstamped | undefined> {
+export async function messageOf(
+  { decode, state }: Folding,
+  event: HistoryEvent,
+): Promise<Unstamped | undefined> {
   if (event.workflowExecutionCancelRequestedEventAttributes) return { type: 'cancel' };
   const signal = event.workflowExecutionSignaledEventAttributes;
   if (!signal) return undefined;
   // What nobody can read came to the workflow as nothing.
   const [sent] = await decode.values(signal.input).catch(() => []);
-  return said(signal.signalName ?? '', sent);
+  return said(state.run, signal.signalName ?? '', sent);
 }
 
-export async function updateOf({ decode }: Folding, event: HistoryEvent): Promise<Unstamped | undefined> {
+export async function updateOf(
+  { decode, state }: Folding,
+  event: HistoryEvent,
+): Promise<Unstamped | undefined> {
   const input = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
   if (!input) return undefined;
   const [sent] = await decode.values(input.args);
-  return said(input.name ?? '', sent);
+  return said(state.run, input.name ?? '', sent);
 }
 
-function said(name: string, sent: unknown): Unstamped | undefined {
+function said(run: RunIdentity, name: string, sent: unknown): Unstamped | undefined {
   switch (name) {
     case 'resume':
       // Judged by the core, like what the workflow was given.
@@ -50,7 +57,7 @@ function said(name: string, sent: unknown): Unstamped | undefined {
       return event && { type: 'event', event };
     }
     case 'granted': {
-      const op = grantedOf(sent);
+      const op = grantedOf(sent, run);
       return op === undefined ? undefined : { type: 'granted', op };
     }
     default: {

@@ -74,10 +74,9 @@ function joined(before: Folded, next: Folded): Folded {
 /** One execution of a run. */
 export async function fold(run: RunName, history: readonly HistoryEvent[], decode: Decode): Promise<Folded> {
   // The workflow has one argument, whose shape is the contract of `messages.ts`.
-  const [input] = (await decode.values(history[0]?.workflowExecutionStartedEventAttributes?.input)) as [
-    RunInput,
-  ];
-  const folding = createFolding(run, input, decode);
+  const started = history[0]?.workflowExecutionStartedEventAttributes;
+  const [input] = (await decode.values(started?.input)) as [RunInput];
+  const folding = createFolding({ ...run, execution: started?.originalExecutionRunId ?? '' }, input, decode);
   const failure = await walk(folding, history);
   const { plan, loaded, state, calls, attempts, hits, children } = folding;
   return {

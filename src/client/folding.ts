@@ -17,7 +17,7 @@ export interface Decode {
 export type Loaded = Pick<LoadReply, 'plan' | 'input' | 'definition'>;
 
 export interface Folding {
-  readonly identity: { readonly id: string; readonly workflow: string };
+  readonly identity: { readonly id: string; readonly workflow: string; readonly execution: string };
   readonly run: RunInput;
   readonly decode: Decode;
   plan: Plan;

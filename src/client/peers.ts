@@ -18,12 +18,14 @@ export function createPeers(options: KeeperOptions) {
 
 /** What Temporal does not know any more is over. */
 async function isClosed(
-  { client }: KeeperOptions,
+  { client, taskQueue }: KeeperOptions,
   { runId, execution }: { readonly runId: string; readonly execution?: string },
 ): Promise<boolean> {
   try {
     const { status } = await client.workflow.getHandle(runId, execution).describe();
-    return closedStatus(status.name) !== undefined || status.name === 'CONTINUED_AS_NEW';
+    // What goes on in a new execution is over when that one is; it gives its locks back before it is begun anew.
+    if (status.name === 'CONTINUED_AS_NEW') return await isClosed({ client, taskQueue }, { runId });
+    return closedStatus(status.name) !== undefined;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return true;
     throw error;

@@ -133,6 +133,8 @@ export interface SubscribeCall extends CallBase {
 /** Activity types `lock.acquire` (the grant comes as an event `granted` with `op`) and `lock.release`. */
 export interface LockCall extends CallBase {
   readonly kind: 'lock';
+  /** Of the run that asks (`RunIdentity`). */
+  readonly execution?: string;
   readonly op: string;
   readonly names: readonly string[];
 }

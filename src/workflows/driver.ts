@@ -9,6 +9,7 @@
  *      cancellation from outside does not reach: the core decides what is stopped, and when.
  * DR4. What the core throws is a fault of the interpreter: it fails the workflow task, so that a mended worker goes on.
  * DR5. A run ends when its global locks have been given back: a lock does not outlive its holder.
+ * DR6. A run that goes on in a new execution first takes up what it carries; the core hears nothing of it (ADR 0011).
  */
 import {
   CancellationScope,
@@ -40,6 +41,7 @@ import { createGate } from './gate.ts';
 import { createGroups } from './groups.ts';
 import { listen, listenWhileLoading } from './listen.ts';
 import { load } from './load.ts';
+import { childOf, continuedRun, takenUp } from './continued.ts';
 import type { Carried, ContinuedRun, LoadedRun, PlannedRun, RunInput } from './messages.ts';
 import { execute, type Operations } from './operations.ts';
 import { createPassage } from './passage.ts';
@@ -118,43 +120,16 @@ function drivePlan(run: RunInput, loaded: Loaded, continued?: ContinuedRun): Pro
 }
 
 function newState(run: RunInput, { plan, input, definition }: Loaded): RunState {
-  const { workflowId: id, workflowType: workflow } = workflowInfo();
+  const { workflowId: id, workflowType: workflow, runId: execution } = workflowInfo();
   const identity: RunIdentity = {
     id,
     workflow,
     version: definition.version,
     ...(run.by !== undefined && { by: run.by }),
     ...('depth' in run && { depth: run.depth }),
+    execution,
   };
   return createState(plan, identity, input);
-}
-
-/** What an earlier execution had not begun, and its timers with what is left of them. */
-function takenUp({ commands, timers }: Carried): readonly Command[] {
-  const now = Date.now();
-  return [...commands, ...timers.map(({ command, due }) => ({ ...command, ms: Math.max(0, due - now) }))];
-}
-
-function continuedRun(run: RunInput, { plan, input, definition }: Loaded, carried: Carried): ContinuedRun {
-  const { attributes, mock, by, continueAfter } = run;
-  const child = childOf(run);
-  return {
-    attributes,
-    ...(mock && { mock }),
-    ...(by !== undefined && { by }),
-    ...(continueAfter !== undefined && { continueAfter }),
-    plan,
-    input,
-    definition,
-    carried,
-    startedAt: 'startedAt' in run ? run.startedAt : workflowInfo().startTime.getTime(),
-    ...(child && { child }),
-  };
-}
-
-function childOf(run: RunInput): ContinuedRun['child'] {
-  if ('carried' in run) return run.child;
-  return 'load' in run ? { parent: run.parent, retry: run.retry } : undefined;
 }
 
 function refuseNewer({ planVersion }: Plan): void {

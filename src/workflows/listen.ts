@@ -40,7 +40,7 @@ export function listen(plan: Plan, state: RunState, feed: Feed): void {
     // Judged by the core, whatever it is.
     resume: (sent) => feed({ type: 'answer', answer: sent as Answer }),
     event: (sent) => hear(feed, sent),
-    granted: (sent) => grant(feed, sent),
+    granted: (sent) => grant(state, feed, sent),
     ...Object.fromEntries(verbNames.map((name) => [name, (sent: unknown) => signalled(name, feed, sent)])),
   };
   setDefaultSignalHandler((name, sent) =>
@@ -72,10 +72,10 @@ function hear(feed: Feed, sent: unknown): void {
   else log.warn('a signal `event` is passed over: it is no { id?, name, key?, data? }');
 }
 
-function grant(feed: Feed, sent: unknown): void {
-  const op = grantedOf(sent);
+function grant({ run }: RunState, feed: Feed, sent: unknown): void {
+  const op = grantedOf(sent, run);
   if (op !== undefined) feed({ type: 'granted', op });
-  else log.warn('a signal `granted` is passed over: it is no { op }');
+  else log.warn('a signal `granted` is passed over: it is no { execution, op } of this run');
 }
 
 function listenToVerb(name: VerbName, plan: Plan, state: RunState, feed: Feed): void {

@@ -97,7 +97,7 @@ export const resumeUpdate = defineUpdate<ResumeReply, [Answer]>('resume');
 export const resumeSignal = defineSignal<[Answer]>('resume');
 export const eventSignal = defineSignal<[NamedEvent]>('event');
 /** From the workflow that keeps the global locks. */
-export const grantedSignal = defineSignal<[{ readonly op: string }]>('granted');
+export const grantedSignal = defineSignal<[{ readonly execution: string; readonly op: string }]>('granted');
 
 /** Every verb is an update and a signal of its name. */
 export const verbs = {

@@ -1,5 +1,5 @@
 /** Reads what signals and updates bring: anybody may send anything. Owns the shapes that are taken; undefined = none. */
-import { isObject, type NamedEvent, type Verb } from '../interpreter/sandbox.ts';
+import { isObject, type NamedEvent, type RunIdentity, type Verb } from '../interpreter/sandbox.ts';
 import type { VerbName } from './messages.ts';
 
 export function namedEventOf(sent: unknown): NamedEvent | undefined {
@@ -15,9 +15,10 @@ export function namedEventOf(sent: unknown): NamedEvent | undefined {
   };
 }
 
-/** Operation for which a global lock has come. */
-export function grantedOf(sent: unknown): string | undefined {
-  return isObject(sent) && typeof sent['op'] === 'string' ? sent['op'] : undefined;
+/** Operation for which a global lock has come; none if it was for the same run before it was begun anew. */
+export function grantedOf(sent: unknown, { execution }: RunIdentity): string | undefined {
+  if (!isObject(sent) || sent['execution'] !== execution) return undefined;
+  return typeof sent['op'] === 'string' ? sent['op'] : undefined;
 }
 
 export function verbOf(name: VerbName, sent: unknown): Verb | undefined {

@@ -5,7 +5,8 @@
  * LK1. All names of a visit are taken together; first come, first served for each name.
  * LK2. A lock is given back at the end of its visit, however that ends, and when its node is not to start any more.
  */
-import type { LockWaiter, VisitRef } from './state.ts';
+import type { LockCall } from '../call.ts';
+import type { LockWaiter } from './state.ts';
 import { beginBeside, keyOf, ownRetry } from './operations.ts';
 import { findVisit, lookAt, type Step } from './step.ts';
 
@@ -13,10 +14,8 @@ import { findVisit, lookAt, type Step } from './step.ts';
 export function askLock(step: Step, waiter: LockWaiter): void {
   step.state.locks.waiting.push(waiter);
   if (waiter.reach === 'run') return grantLocks(step);
-  const { id, names } = waiter;
-  const op = `${id}/lock`;
-  const call = { kind: 'lock', key: keyOf(step, op), retry: ownRetry, op: id, names } as const;
-  beginBeside(step, waiter, op, 'lock.acquire', call);
+  const op = `${waiter.id}/lock`;
+  beginBeside(step, waiter, op, 'lock.acquire', callOf(step, op, waiter));
 }
 
 export function hasLock({ state }: Step, id: string): boolean {
@@ -63,14 +62,21 @@ export function releaseLock(step: Step, id: string): void {
   locks.held = locks.held.filter((other) => other !== waiter);
   locks.waiting = locks.waiting.filter((other) => other !== waiter);
   delete step.state.ops[`${id}/timeout`];
-  if (waiter.reach === 'global') giveBack(step, waiter, id, waiter.names);
-  else grantLocks(step);
+  if (waiter.reach === 'run') return grantLocks(step);
+  const op = `${id}/unlock`;
+  beginBeside(step, waiter, op, 'lock.release', callOf(step, op, waiter));
 }
 
-function giveBack(step: Step, at: VisitRef, id: string, names: readonly string[]): void {
-  const op = `${id}/unlock`;
-  const call = { kind: 'lock', key: keyOf(step, op), retry: ownRetry, op: id, names } as const;
-  beginBeside(step, at, op, 'lock.release', call);
+function callOf(step: Step, op: string, { id, names }: LockWaiter): LockCall {
+  const { execution } = step.state.run;
+  return {
+    kind: 'lock',
+    key: keyOf(step, op),
+    retry: ownRetry,
+    ...(execution !== undefined && { execution }),
+    op: id,
+    names,
+  };
 }
 
 /** What waits, or has the lock but has not begun, gives up its place. */

@@ -64,6 +64,8 @@ export interface RunIdentity {
   readonly by?: string;
   /** How many runs are around it; absent = none. */
   readonly depth?: number;
+  /** Tells it from the same run begun anew: what holds global locks. */
+  readonly execution?: string;
 }
 
 /** A graph with its own `input` and `vars`, in the place of the `plan` or `define` node at `at`. */

@@ -45,10 +45,11 @@ async function somethingToDo(state: QueuesState): Promise<boolean> {
   return now() || condition(now, lookEveryMs);
 }
 
-/** The signal fails only when the execution is over. */
+/** The signal fails only when the run is over; it may have gone on in a new execution. */
 async function tell(state: QueuesState, entry: Entry): Promise<void> {
+  const { runId, execution, op } = entry;
   try {
-    await getExternalWorkflowHandle(entry.runId, entry.execution).signal(grantedSignal, { op: entry.op });
+    await getExternalWorkflowHandle(runId).signal(grantedSignal, { execution, op });
     entry.state = 'held';
   } catch {
     release(state, entry);

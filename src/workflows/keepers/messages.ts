@@ -42,7 +42,7 @@ export const subscribeSignal = defineSignal<[Subscription]>('subscribe');
 /** An operation of one execution of a run. */
 export interface LockHolder {
   readonly runId: string;
-  /** Temporal's id of the execution: a run that begins anew asks anew. */
+  /** Temporal's id of the first execution: a run that begins anew asks anew, one that continues as new does not. */
   readonly execution: string;
   readonly op: string;
 }

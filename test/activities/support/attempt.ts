@@ -14,7 +14,6 @@ export function attemptOf(over: Partial<Attempt> = {}): Attempt & { readonly bea
   const beats: Json[] = [];
   return {
     runId: 'run-1',
-    execution: 'execution-1',
     workflow: 'publish-article',
     activity: 'tool.x',
     node: 'publish#1',
