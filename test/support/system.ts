@@ -4,10 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { Client, Connection } from '@temporalio/client';
+import { inject, onTestFinished } from 'vitest';
 import { freshFolder } from './folder.ts';
 import type { RunDetails } from '../../src/client/orchestrator.ts';
 import { type Child, startNode } from './process.ts';
+import { refuseFailedTasks } from './task-failures.ts';
 import { until } from './temporal.ts';
 
 const cli = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -44,10 +46,12 @@ export async function startSystem({
 } = {}): Promise<System> {
   const folder = await freshFolder();
   const { address, namespace } = inject('temporal');
+  const taskQueue = `system-${randomUUID()}`;
+  if (!own) onTestFinished(() => noTaskFailed(address, namespace, taskQueue));
   const env = {
     ...process.env,
     OSTINATO_DATA: folder,
-    OSTINATO_TASK_QUEUE: `system-${randomUUID()}`,
+    OSTINATO_TASK_QUEUE: taskQueue,
     OSTINATO_PROGRAMS: join(import.meta.dirname, '../../programs'),
     ...(own ? {} : { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace }),
     ...more,
@@ -102,4 +106,16 @@ export async function startOn(
         return looks(run) ? run : undefined;
       }, 120_000),
   };
+}
+
+async function noTaskFailed(address: string, namespace: string, taskQueue: string): Promise<void> {
+  const connection = await Connection.connect({
+    address,
+    channelArgs: { 'grpc.max_receive_message_length': -1 },
+  });
+  try {
+    await refuseFailedTasks(new Client({ connection, namespace }), taskQueue);
+  } finally {
+    await connection.close();
+  }
 }

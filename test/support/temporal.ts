@@ -16,6 +16,7 @@ import type { Json } from '../../src/interpreter/json.ts';
 import type { Plan } from '../../src/interpreter/plan.ts';
 import { createWorker } from '../../src/worker/worker.ts';
 import type { RunInput } from '../../src/workflows/messages.ts';
+import { refuseFailedTasks } from './task-failures.ts';
 
 // Worker lifecycles are no news in a test; what goes wrong is.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -35,6 +36,7 @@ export interface TestTemporal {
   replay(handle: WorkflowHandle): Promise<void>;
   /** The same for many, on one worker; gives what went wrong. */
   replayAll(handles: readonly WorkflowHandle[]): Promise<readonly string[]>;
+  /** Rejects when a workflow task of any run has failed. */
   close(): Promise<void>;
 }
 
@@ -117,7 +119,11 @@ export async function openTemporal(
       worker?.shutdown();
       await running;
       await native?.close();
-      await connection.close();
+      try {
+        await refuseFailedTasks(client, taskQueue);
+      } finally {
+        await connection.close();
+      }
     },
   };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resumeUpdate } from '../../src/workflows/messages.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import { forward, human, planOf, scopeOf, tool } from '../support/plan.ts';
+import { loudFailure } from '../support/task-failures.ts';
 import { openTemporal, type TestTemporal, until } from '../support/temporal.ts';
 
 const echo = async (call: { readonly input: Json }) => call.input;
@@ -91,7 +92,7 @@ describe('a run', () => {
 
   it('fails the workflow task, not the run, when the plan is newer than the worker', async () => {
     // A later version of the type, as an older worker meets it.
-    const newer = { ...chain, planVersion: 2 } as unknown as typeof chain;
+    const newer = { ...chain, name: loudFailure, planVersion: 2 } as unknown as typeof chain;
     const handle = await temporal.start(newer);
     const failed = await until(async () =>
       (await handle.fetchHistory()).events?.find((event) => event.workflowTaskFailedEventAttributes),
