@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { resumeUpdate, type RunInput } from '../src/workflows/messages.ts';
+import { resumeUpdate, type PlannedRun } from '../src/workflows/messages.ts';
 import * as graphs from './graphs.ts';
 import { answerUpdate } from './handwritten/workflows.ts';
 import { planOf } from './plans.ts';
@@ -48,8 +48,8 @@ function start(
   if (side !== 'ostinato')
     return client.workflow.start(type, { workflowId, taskQueue, args: size > 0 ? [size] : [] });
   const plan = planOf(text);
-  const input: RunInput = { plan, input: {}, definition: { version: 1, hash: plan.hash }, attributes: [] };
-  return client.workflow.start(plan.name, { workflowId, taskQueue, args: [input] });
+  const run: PlannedRun = { input: {}, definition: { version: 1, hash: plan.hash }, attributes: [] };
+  return client.workflow.start(plan.name, { workflowId, taskQueue, args: [run, plan] });
 }
 
 function whole(

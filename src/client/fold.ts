@@ -15,10 +15,11 @@ import { transition } from '../interpreter/core/transition.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import type { Plan } from '../interpreter/plan.ts';
 import { toRunError } from '../workflows/failures.ts';
+import type { Loaded } from '../workflows/continued.ts';
 import type { Unstamped } from '../workflows/feed.ts';
-import type { RunInput } from '../workflows/messages.ts';
+import type { RunArguments, RunInput } from '../workflows/messages.ts';
 import { type HistoryEvent, messageOf, notePassageTimer, resultOf, timeOf, updateOf } from './fold-events.ts';
-import { createFolding, type Decode, type Folding, type Loaded } from './folding.ts';
+import { createFolding, type Decode, type Folding } from './folding.ts';
 
 export type { Decode } from './folding.ts';
 
@@ -73,14 +74,14 @@ function joined(before: Folded, next: Folded): Folded {
 
 /** One execution of a run. */
 export async function fold(run: RunName, history: readonly HistoryEvent[], decode: Decode): Promise<Folded> {
-  // The workflow has one argument, whose shape is the contract of `messages.ts`.
+  // What the workflow was given has the shape that `messages.ts` agrees on.
   const started = history[0]?.workflowExecutionStartedEventAttributes;
-  const [input] = (await decode.values(started?.input)) as [RunInput];
-  const folding = createFolding({ ...run, execution: started?.originalExecutionRunId ?? '' }, input, decode);
+  const given = (await decode.values(started?.input)) as RunArguments;
+  const folding = createFolding({ ...run, execution: started?.originalExecutionRunId ?? '' }, given, decode);
   const failure = await walk(folding, history);
   const { plan, loaded, state, calls, attempts, hits, children } = folding;
   return {
-    run: input,
+    run: given[0],
     plan,
     ...(loaded && { loaded }),
     state,

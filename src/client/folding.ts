@@ -1,10 +1,10 @@
 /** What is known of a run while its history is folded. Owns that state and how it begins. */
 import type { temporal } from '@temporalio/proto';
-import type { LoadReply } from '../interpreter/call.ts';
 import type { CallCommand, ChildCommand } from '../interpreter/core/command.ts';
 import { createState, type RunState } from '../interpreter/core/state.ts';
 import { PLAN_VERSION, type Plan } from '../interpreter/plan.ts';
-import type { ContinuedRun, RunInput } from '../workflows/messages.ts';
+import type { Loaded } from '../workflows/continued.ts';
+import type { ContinuedRun, RunArguments, RunInput } from '../workflows/messages.ts';
 
 type Payloads = temporal.api.common.v1.IPayloads;
 
@@ -13,8 +13,6 @@ export interface Decode {
   values(payloads: Payloads | null | undefined): Promise<readonly unknown[]>;
   failure(failure: temporal.api.failure.v1.IFailure | null | undefined): Promise<Error | undefined>;
 }
-
-export type Loaded = Pick<LoadReply, 'plan' | 'input' | 'definition'>;
 
 export interface Folding {
   readonly identity: { readonly id: string; readonly workflow: string; readonly execution: string };
@@ -37,7 +35,11 @@ export interface Folding {
   readonly timers: Map<string, string>;
 }
 
-export function createFolding(identity: Folding['identity'], run: RunInput, decode: Decode): Folding {
+export function createFolding(
+  identity: Folding['identity'],
+  [run, plan]: RunArguments,
+  decode: Decode,
+): Folding {
   const folding: Folding = {
     identity,
     run,
@@ -54,14 +56,15 @@ export function createFolding(identity: Folding['identity'], run: RunInput, deco
     scheduled: new Map(),
     timers: new Map(),
   };
-  if ('carried' in run) takeUp(folding, run);
-  else if ('plan' in run) takePlan(folding, run);
+  if (plan === undefined) return folding;
+  if ('carried' in run) takeUp(folding, run, plan);
+  else takePlan(folding, { ...run, plan });
   return folding;
 }
 
 /** An execution that goes on where an earlier one has left off, in the order of the driver. */
-function takeUp(folding: Folding, run: ContinuedRun): void {
-  const { plan, definition, input, carried } = run;
+function takeUp(folding: Folding, run: ContinuedRun, plan: Plan): void {
+  const { definition, input, carried } = run;
   folding.plan = plan;
   folding.loaded = { plan, definition, input };
   folding.state = carried.state;

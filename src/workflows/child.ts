@@ -19,6 +19,7 @@ import { childError } from './failures.ts';
 import {
   type LoadedRun,
   memoKey,
+  type RunArguments,
   type RunInput,
   type RunNote,
   type SearchAttributeName,
@@ -52,7 +53,7 @@ function childOptions(command: ChildCommand, family: Family, runId: string) {
   const note: RunNote = { parent: family.runId };
   return {
     workflowId: runId,
-    args: [childInput(command, family)] satisfies [RunInput],
+    args: [childInput(command, family)] satisfies RunArguments,
     cancellationType: detach
       ? ChildWorkflowCancellationType.ABANDON
       : ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,

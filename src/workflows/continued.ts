@@ -1,7 +1,10 @@
 /** What a run that goes on in a new execution is started with, and what it begins with. Owns nothing that happens. */
 import { workflowInfo } from '@temporalio/workflow';
-import type { Command } from '../interpreter/sandbox.ts';
-import type { Carried, ContinuedRun, PlannedRun, RunInput } from './messages.ts';
+import type { Command, LoadReply } from '../interpreter/sandbox.ts';
+import type { Carried, ContinuedRun, RunInput } from './messages.ts';
+
+/** What a run is made of, however it has come by it. */
+export type Loaded = Pick<LoadReply, 'plan' | 'input' | 'definition'>;
 
 /** What an earlier execution had not begun, and its timers with what is left of them. */
 export function takenUp({ commands, timers }: Carried): readonly Command[] {
@@ -9,11 +12,7 @@ export function takenUp({ commands, timers }: Carried): readonly Command[] {
   return [...commands, ...timers.map(({ command, due }) => ({ ...command, ms: Math.max(0, due - now) }))];
 }
 
-export function continuedRun(
-  run: RunInput,
-  { plan, input, definition }: Pick<PlannedRun, 'plan' | 'input' | 'definition'>,
-  carried: Carried,
-): ContinuedRun {
+export function continuedRun(run: RunInput, { input, definition }: Loaded, carried: Carried): ContinuedRun {
   const { attributes, mock, by, continueAfter } = run;
   const child = childOf(run);
   return {
@@ -21,7 +20,6 @@ export function continuedRun(
     ...(mock && { mock }),
     ...(by !== undefined && { by }),
     ...(continueAfter !== undefined && { continueAfter }),
-    plan,
     input,
     definition,
     carried,

@@ -41,16 +41,16 @@ import { createGate } from './gate.ts';
 import { createGroups } from './groups.ts';
 import { listen, listenWhileLoading } from './listen.ts';
 import { load } from './load.ts';
-import { childOf, continuedRun, takenUp } from './continued.ts';
-import type { Carried, ContinuedRun, LoadedRun, PlannedRun, RunInput } from './messages.ts';
+import { childOf, continuedRun, type Loaded, takenUp } from './continued.ts';
+import type { Carried, ContinuedRun, LoadedRun, RunArguments, RunInput } from './messages.ts';
 import { execute, type Operations } from './operations.ts';
 import { createPassage } from './passage.ts';
 import { createTimers } from './timers.ts';
 
 /** Runs one plan to its end. Resolves with the output; rejects with the failure of the run, or its cancellation. */
-export function drive(input: RunInput): Promise<Json> {
-  if ('carried' in input) return drivePlan(input, input, input);
-  return 'plan' in input ? drivePlan(input, input) : driveLoaded(input);
+export function drive(...[run, plan]: RunArguments): Promise<Json> {
+  if (plan === undefined) return driveLoaded(run);
+  return drivePlan(run, { ...run, plan }, 'carried' in run ? run : undefined);
 }
 
 function driveLoaded(input: LoadedRun): Promise<Json> {
@@ -62,8 +62,6 @@ function driveLoaded(input: LoadedRun): Promise<Json> {
     },
   );
 }
-
-type Loaded = Pick<PlannedRun, 'plan' | 'input' | 'definition'>;
 
 function drivePlan(run: RunInput, loaded: Loaded, continued?: ContinuedRun): Promise<Json> {
   const { plan } = loaded;
@@ -108,7 +106,7 @@ function drivePlan(run: RunInput, loaded: Loaded, continued?: ContinuedRun): Pro
       isOver: () => state.result !== undefined,
       pass: () => {
         const carried: Carried = { state, commands: gate.waiting(), timers: timers.armed() };
-        void continueAsNew(continuedRun(run, loaded, carried)).catch(reject);
+        void continueAsNew(continuedRun(run, loaded, carried), plan).catch(reject);
       },
     });
     setCurrentDetails(lazily(() => describeRun(plan, state)));

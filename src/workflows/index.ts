@@ -3,23 +3,26 @@
  * are Ostinato's own. Owns nothing else; a named export would take a definition's place.
  */
 import { workflowInfo } from '@temporalio/workflow';
-import type { Json } from '../interpreter/sandbox.ts';
+import type { Json, Plan } from '../interpreter/sandbox.ts';
 import { drive } from './driver.ts';
 import { keepEvents } from './keepers/events.ts';
 import { keepLocks } from './keepers/locks.ts';
 import { eventsType, locksType } from './keepers/messages.ts';
 import type { QueuesState } from './keepers/queues.ts';
 import type { RouterState } from './keepers/router.ts';
-import type { RunInput } from './messages.ts';
+import type { RunArguments } from './messages.ts';
 
 /** What a workflow is given goes by its type. */
-export default function ostinato(input: RunInput | RouterState | QueuesState | undefined): Promise<Json> {
+export default function ostinato(
+  input: RunArguments[0] | RouterState | QueuesState | undefined,
+  plan?: Plan,
+): Promise<Json> {
   switch (workflowInfo().workflowType) {
     case eventsType:
       return keepEvents(input as RouterState | undefined);
     case locksType:
       return keepLocks(input as QueuesState | undefined);
     default:
-      return drive(input as RunInput);
+      return drive(...([input, plan] as RunArguments));
   }
 }

@@ -28,7 +28,6 @@ export interface DefinitionRef {
 }
 /** A run that was started from outside: with its plan. */
 export interface PlannedRun extends RunBase {
-  readonly plan: Plan;
   /** Checked against the input schema, defaults applied. */
   readonly input: Json;
   readonly definition: DefinitionRef;
@@ -44,7 +43,7 @@ export interface LoadedRun extends RunBase {
   /** Tells which of its failures begin it again. */
   readonly retry: RetryPlan;
 }
-/** A run that goes on where an earlier execution of it has left off. */
+/** A run that goes on where an earlier execution of it has left off: with its plan. */
 export interface ContinuedRun extends PlannedRun {
   readonly carried: Carried;
   /** Of the first execution, ms since 1970. */
@@ -60,8 +59,12 @@ export interface Carried {
   /** Timers of the state, in the order in which they were armed. */
   readonly timers: readonly ArmedTimer[];
 }
-/** The one argument of the workflow. */
 export type RunInput = PlannedRun | LoadedRun | ContinuedRun;
+/**
+ * What the workflow is given. The plan is an argument, and so a payload, of its own: it is the same in all runs of a
+ * version and in all executions of a run, and is stored once for them all.
+ */
+export type RunArguments = [run: PlannedRun | ContinuedRun, plan: Plan] | [run: LoadedRun, plan?: undefined];
 
 /** Title of the one timer that is no operation of the run. */
 export const passageTimer = 'Go on in a new execution';

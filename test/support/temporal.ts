@@ -15,7 +15,7 @@ import { type Decode, foldAll, type Folded } from '../../src/client/fold.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import type { Plan } from '../../src/interpreter/plan.ts';
 import { createWorker } from '../../src/worker/worker.ts';
-import type { RunInput } from '../../src/workflows/messages.ts';
+import type { RunArguments } from '../../src/workflows/messages.ts';
 import { refuseFailedTasks } from './task-failures.ts';
 
 // Worker lifecycles are no news in a test; what goes wrong is.
@@ -79,15 +79,15 @@ export async function openTemporal(
     taskQueue,
     start(plan, input = {}, by) {
       const definition = { version: 1, hash: plan.hash };
-      const args: [RunInput] = [
+      const args: RunArguments = [
         {
-          plan,
           input,
           definition,
           attributes,
           ...(by !== undefined && { by }),
           ...(continueAfter !== undefined && { continueAfter }),
         },
+        plan,
       ];
       return client.workflow.start(plan.name, {
         workflowId: `${plan.name}-${randomUUID()}`,

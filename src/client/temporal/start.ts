@@ -10,7 +10,7 @@ import {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { Plan } from '../../interpreter/plan.ts';
-import { memoKey, type RunInput, type RunNote } from '../../workflows/messages.ts';
+import { memoKey, type PlannedRun, type RunArguments, type RunNote } from '../../workflows/messages.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { OrchestratorError, type RunStatus, type StartRequest } from '../orchestrator.ts';
 import { clip } from './clip.ts';
@@ -65,8 +65,7 @@ function printOf({ input, by, assign }: StartRequest): string {
 function startOptions(options: TemporalOptions, request: StartRequest, runId: string): WorkflowStartOptions {
   const { plan, version, hash, input, by } = request;
   const { attributes, mock } = options;
-  const runInput: RunInput = {
-    plan,
+  const run: PlannedRun = {
     input,
     definition: { version, hash },
     attributes,
@@ -77,7 +76,7 @@ function startOptions(options: TemporalOptions, request: StartRequest, runId: st
   return {
     workflowId: runId,
     taskQueue: options.taskQueue,
-    args: [runInput],
+    args: [run, plan] satisfies RunArguments,
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
     memo: { [memoKey]: note },
