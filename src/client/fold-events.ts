@@ -11,7 +11,7 @@ import { isObject, type Json } from '../interpreter/json.ts';
 import { childError, toRunError } from '../workflows/failures.ts';
 import type { Unstamped } from '../workflows/feed.ts';
 import { opened } from '../workflows/kept.ts';
-import { type LoadedRun, loadOp, passageTimer, verbNames } from '../workflows/messages.ts';
+import { type LoadedRun, loadOp, type PartRun, passageTimer, verbNames } from '../workflows/messages.ts';
 import { grantedOf, namedEventOf, verbOf } from '../workflows/parse.ts';
 import { type Decode, type Folding, takePlan } from './folding.ts';
 
@@ -126,7 +126,7 @@ function activityDone(folding: Folding, op: string, reply: Json): Unstamped | un
     return undefined;
   }
   const call = folding.calls.get(op);
-  const { hit, result } = opened(call?.input ?? null, reply);
+  const { hit, result } = opened(call?.type === 'call' ? call.input : null, reply);
   if (hit) folding.hits.add(op);
   // An agent's whole result; its visit is what has this in front.
   if (op.endsWith(agentHit) && isObject(result) && result['hit'] === true)
@@ -164,7 +164,7 @@ async function noteChild(
 ): Promise<void> {
   const initiated = event.startChildWorkflowExecutionInitiatedEventAttributes;
   if (!initiated) return;
-  const [input] = (await decode.values(initiated.input)) as [LoadedRun];
+  const [input] = (await decode.values(initiated.input)) as [LoadedRun | PartRun];
   scheduled.set(String(event.eventId), input.parent.op);
   begun.add(input.parent.op);
   children.set(input.parent.op, initiated.workflowId ?? '');

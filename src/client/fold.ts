@@ -8,7 +8,7 @@
  * FO2. Only completed workflow tasks count: what no worker has seen yet has not happened to the run.
  * FO3. A run that loads its plan begins in the task that brings the plan; what was sent to it before is delivered then.
  */
-import type { CallCommand, ChildCommand, Command } from '../interpreter/core/command.ts';
+import type { Command } from '../interpreter/core/command.ts';
 import { withForgotten } from '../interpreter/core/forget.ts';
 import type { RunState } from '../interpreter/core/state.ts';
 import { transition } from '../interpreter/core/transition.ts';
@@ -19,7 +19,7 @@ import type { Loaded } from '../workflows/continued.ts';
 import type { Unstamped } from '../workflows/feed.ts';
 import type { RunArguments, RunInput } from '../workflows/messages.ts';
 import { type HistoryEvent, messageOf, notePassageTimer, resultOf, timeOf, updateOf } from './fold-events.ts';
-import { createFolding, type Decode, type Folding } from './folding.ts';
+import { type Begun, createFolding, type Decode, type Folding } from './folding.ts';
 
 export type { Decode } from './folding.ts';
 
@@ -30,7 +30,7 @@ export interface Folded {
   readonly loaded?: Loaded;
   readonly state: RunState;
   /** Every call that was made and every child run that was begun, by operation. */
-  readonly calls: ReadonlyMap<string, CallCommand | ChildCommand>;
+  readonly calls: ReadonlyMap<string, Begun>;
   /** Attempts of ended operations, by operation. */
   readonly attempts: ReadonlyMap<string, number>;
   /** Operations whose result was kept from before. */
@@ -159,6 +159,7 @@ function follow(folding: Folding, command: Command): readonly Unstamped[] {
   switch (command.type) {
     case 'call':
     case 'child':
+    case 'shard':
       folding.calls.set(command.op, command);
       return [];
     case 'timer':

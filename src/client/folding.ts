@@ -1,10 +1,11 @@
 /** What is known of a run while its history is folded. Owns that state and how it begins. */
 import type { temporal } from '@temporalio/proto';
-import type { CallCommand, ChildCommand } from '../interpreter/core/command.ts';
+import type { CallCommand, ChildCommand, ShardCommand } from '../interpreter/core/command.ts';
+import { createShardRun } from '../interpreter/core/shard-run.ts';
 import { createState, type RunState } from '../interpreter/core/state.ts';
 import { PLAN_VERSION, type Plan } from '../interpreter/plan.ts';
 import type { Loaded } from '../workflows/continued.ts';
-import type { ContinuedRun, RunArguments, RunInput } from '../workflows/messages.ts';
+import type { ContinuedRun, PartRun, RunArguments, RunInput } from '../workflows/messages.ts';
 
 type Payloads = temporal.api.common.v1.IPayloads;
 
@@ -13,6 +14,9 @@ export interface Decode {
   values(payloads: Payloads | null | undefined): Promise<readonly unknown[]>;
   failure(failure: temporal.api.failure.v1.IFailure | null | undefined): Promise<Error | undefined>;
 }
+
+/** What Temporal is told to do, and answers. */
+export type Begun = CallCommand | ChildCommand | ShardCommand;
 
 export interface Folding {
   readonly identity: { readonly id: string; readonly workflow: string; readonly execution: string };
@@ -25,7 +29,7 @@ export interface Folding {
   started: boolean;
   /** Operations of which history knows. */
   readonly begun: Set<string>;
-  readonly calls: Map<string, CallCommand | ChildCommand>;
+  readonly calls: Map<string, Begun>;
   readonly attempts: Map<string, number>;
   readonly hits: Set<string>;
   readonly children: Map<string, string>;
@@ -58,8 +62,17 @@ export function createFolding(
   };
   if (plan === undefined) return folding;
   if ('carried' in run) takeUp(folding, run, plan);
+  else if ('shard' in run) takeShard(folding, run, plan);
   else takePlan(folding, { ...run, plan });
   return folding;
+}
+
+function takeShard(folding: Folding, run: PartRun, around: Plan): void {
+  const { definition, input, of, shard } = run;
+  const made = createShardRun(around, { ...of, execution: folding.identity.execution }, shard);
+  folding.plan = made.plan;
+  folding.loaded = { plan: made.plan, definition, input };
+  folding.state = made.state;
 }
 
 /** An execution that goes on where an earlier one has left off, in the order of the driver. */

@@ -158,7 +158,7 @@ function operationOf({ folded, attempts }: Showing, node: NodePlan, id: string) 
   const calls = folded.calls;
   const first = calls.get(id) ?? calls.get(`${id}/1.0`) ?? calls.get(`${id}/compile`);
   const cached = folded.hits.has(id) && { cached: true as const };
-  if (!first) return { attempts: 0, ...cached };
+  if (!first || first.type === 'shard') return { attempts: 0, ...cached };
   // The input of a call is a `Call` by the contract between the core and the activities.
   const input = first.type === 'child' ? first.input : inputOf(first.input as unknown as Call);
   const run = folded.children.get(id);

@@ -301,6 +301,10 @@ export interface MapNode extends NodeBase {
   readonly items: Template;
   readonly as: string;
   readonly concurrency?: number;
+  /** Items of one shard, where the map may be split into some when it has more; absent = it stays whole. */
+  readonly shard?: number;
+  /** Of the map in a shard: index of its first item. Its output is the list of what its items gave, errors included. */
+  readonly from?: number;
   readonly onItemError: 'fail' | 'skip' | 'collect';
   readonly more?: { readonly event: string; readonly key?: Template; readonly until?: Expression };
   readonly scope: ScopePlan;

@@ -10,10 +10,12 @@ export type {
   Command,
   FinishCommand,
   RunResult,
+  ShardCommand,
   TimerCommand,
 } from './core/command.ts';
 export type { Answer, Event, NamedEvent, Verb } from './core/event.ts';
 export { forget } from './core/forget.ts';
+export { createShardRun } from './core/shard-run.ts';
 export { createState, type RunIdentity, type RunState } from './core/state.ts';
 export { describeRun, openStatus, type OpenStatus, waitingFor } from './core/status.ts';
 export { transition } from './core/transition.ts';

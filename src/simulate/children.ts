@@ -1,5 +1,5 @@
 /** Child runs of a simulated run. Owns how they begin, are tried again, and are told to end. */
-import type { ChildCommand, RunResult } from '../interpreter/core/command.ts';
+import type { ChildCommand, RunResult, ShardCommand } from '../interpreter/core/command.ts';
 import { type RunError, timeoutError } from '../interpreter/errors.ts';
 import { mayRetry } from '../interpreter/retry.ts';
 import { nodeOf } from './trace.ts';
@@ -7,6 +7,27 @@ import type { Child, Reply, Run, Simulation, Under, Unstamped } from './run.ts';
 
 export function beginChild(sim: Simulation, run: Run, command: ChildCommand): void {
   begin(sim, run, command, 1);
+}
+
+/** A part of a map: a run that ends as it does, and is never tried again. */
+export function beginShard(sim: Simulation, run: Run, command: ShardCommand): void {
+  const { op, shard } = command;
+  const part = sim.openShard(run, shard, (result) => endShard(sim, run, op, result));
+  run.under.set(op, {
+    command,
+    stop: () => sim.queue.put('work', 0, () => sim.feed(part, { type: 'cancel' })),
+  });
+}
+
+function endShard(sim: Simulation, run: Run, op: string, result: RunResult): void {
+  switch (result.status) {
+    case 'succeeded':
+      return end(sim, run, { type: 'done', op, result: result.output });
+    case 'cancelled':
+      return end(sim, run, { type: 'stopped', op });
+    case 'failed':
+      return end(sim, run, { type: 'failed', op, error: result.error });
+  }
 }
 
 function begin(sim: Simulation, run: Run, command: ChildCommand, attempt: number): void {

@@ -7,11 +7,13 @@
  */
 import type { Command, RunResult } from '../interpreter/core/command.ts';
 import { forget, withForgotten } from '../interpreter/core/forget.ts';
+import { createShardRun } from '../interpreter/core/shard-run.ts';
+import type { Shard } from '../interpreter/core/shards.ts';
 import { createState, type RunState } from '../interpreter/core/state.ts';
 import { transition } from '../interpreter/core/transition.ts';
 import type { Json } from '../interpreter/json.ts';
 import type { Plan } from '../interpreter/plan.ts';
-import { beginChild } from './children.ts';
+import { beginChild, beginShard } from './children.ts';
 import { beginCall, beginTimer, stopGroup } from './operations.ts';
 import { createQueue, type Queue } from './queue.ts';
 import type { Identity, Outside, Run, Setup, Simulation, Unstamped } from './run.ts';
@@ -23,6 +25,8 @@ export interface Played {
   readonly result: RunResult | undefined;
   /** With what was forgotten while the run went on. */
   readonly state: RunState;
+  /** The runs that did parts of its maps. */
+  readonly shards: readonly { readonly plan: Plan; readonly state: RunState }[];
   /** Commands of the run as they were given, `finish` included. */
   readonly commands: readonly Command[];
   /** Ms from the start until the run was over, or nothing could happen any more. */
@@ -44,7 +48,10 @@ export function play(plan: Plan, setup: Setup): Played {
   for (let next = sim.queue.take(); next; next = sim.queue.take()) next();
   const { commands } = run;
   const state = withForgotten(run.state, run.forgotten);
-  return { result: state.result, state, commands, passedMs: passedMs ?? sim.queue.now() - startedAt };
+  const shards = sim.runs.flatMap((other) =>
+    other.state.around ? [{ plan: other.plan, state: withForgotten(other.state, other.forgotten) }] : [],
+  );
+  return { result: state.result, state, shards, commands, passedMs: passedMs ?? sim.queue.now() - startedAt };
 }
 
 function createSimulation(setup: Setup): Simulation {
@@ -66,14 +73,24 @@ function createSimulation(setup: Setup): Simulation {
     startedAt,
     feed: (run, event) => feed(sim, run, event),
     open: (plan, input, identity, ended) => open(sim, plan, input, identity, ended),
+    openShard: (run, shard, ended) => openShard(sim, run, shard, ended),
   };
   return sim;
 }
 
 function open(sim: Simulation, plan: Plan, input: Json, identity: Identity, ended: Run['ended']): Run {
   const state = createState(plan, { workflow: plan.name, version: 1, ...identity }, input);
+  return begin(sim, identity.id, plan, state, ended);
+}
+
+function openShard(sim: Simulation, of: Run, shard: Shard, ended: Run['ended']): Run {
+  const { plan, state } = createShardRun(of.plan, of.state.run, shard);
+  return begin(sim, `${of.id}/shard-${sim.runs.length}`, plan, state, ended);
+}
+
+function begin(sim: Simulation, id: string, plan: Plan, state: RunState, ended: Run['ended']): Run {
   const run: Run = {
-    id: identity.id,
+    id,
     plan,
     state,
     under: new Map(),
@@ -119,6 +136,8 @@ function execute(sim: Simulation, run: Run, command: Command): void {
       return beginCall(sim, run, command);
     case 'child':
       return beginChild(sim, run, command);
+    case 'shard':
+      return beginShard(sim, run, command);
     case 'timer':
       return beginTimer(sim, run, command);
     case 'stop':

@@ -5,10 +5,12 @@ import type {
   ChildCommand,
   Command,
   RunResult,
+  ShardCommand,
   TimerCommand,
 } from '../interpreter/core/command.ts';
 import type { Answer, Event, NamedEvent } from '../interpreter/core/event.ts';
 import type { Forgotten } from '../interpreter/core/forget.ts';
+import type { Shard } from '../interpreter/core/shards.ts';
 import type { RequestState, RunState, VisitRecord } from '../interpreter/core/state.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import type { Json } from '../interpreter/json.ts';
@@ -81,7 +83,7 @@ export interface Run {
 }
 
 export interface Under {
-  readonly command: CallCommand | TimerCommand | ChildCommand;
+  readonly command: CallCommand | TimerCommand | ChildCommand | ShardCommand;
   /** The next thing that happens to it. */
   entry?: Entry<() => void>;
   /** Stops what has no entry of its own: a run. */
@@ -97,6 +99,8 @@ export interface Simulation {
   readonly startedAt: number;
   readonly feed: (run: Run, event: Unstamped) => void;
   readonly open: (plan: Plan, input: Json, identity: Identity, ended: Run['ended']) => Run;
+  /** A part of the run's map. */
+  readonly openShard: (run: Run, shard: Shard, ended: Run['ended']) => Run;
 }
 export interface Identity {
   readonly id: string;

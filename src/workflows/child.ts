@@ -20,16 +20,14 @@ import {
   type LoadedRun,
   memoKey,
   type RunArguments,
-  type RunInput,
+  type RunBase,
   type RunNote,
   type SearchAttributeName,
 } from './messages.ts';
 import { newRunId } from './run-id.ts';
 
 /** What a run hands on to its children. */
-export type Family = Pick<RunInput, 'attributes' | 'mock' | 'by' | 'continueAfter'> & {
-  readonly runId: string;
-};
+export type Family = RunBase & { readonly runId: string };
 
 /** How a child ends for the run around it. */
 export interface ChildEnd {

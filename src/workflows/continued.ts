@@ -1,7 +1,7 @@
-/** What a run that goes on in a new execution is started with, and what it begins with. Owns nothing that happens. */
+/** What the runs are started with that a run begins: its own next execution, and parts of its maps. Owns nothing that happens. */
 import { workflowInfo } from '@temporalio/workflow';
-import type { Command, LoadReply } from '../interpreter/sandbox.ts';
-import type { Carried, ContinuedRun, RunInput } from './messages.ts';
+import type { Command, LoadReply, RunState, ShardCommand } from '../interpreter/sandbox.ts';
+import type { Carried, ContinuedRun, PartRun, RunBase, RunInput } from './messages.ts';
 
 /** What a run is made of, however it has come by it. */
 export type Loaded = Pick<LoadReply, 'plan' | 'input' | 'definition'>;
@@ -13,13 +13,9 @@ export function takenUp({ commands, timers }: Carried): readonly Command[] {
 }
 
 export function continuedRun(run: RunInput, { input, definition }: Loaded, carried: Carried): ContinuedRun {
-  const { attributes, mock, by, continueAfter } = run;
   const child = childOf(run);
   return {
-    attributes,
-    ...(mock && { mock }),
-    ...(by !== undefined && { by }),
-    ...(continueAfter !== undefined && { continueAfter }),
+    ...baseOf(run),
     input,
     definition,
     carried,
@@ -28,7 +24,35 @@ export function continuedRun(run: RunInput, { input, definition }: Loaded, carri
   };
 }
 
+/** What the run of a shard is started with. */
+export function partOf(
+  run: RunInput,
+  { input, definition }: Loaded,
+  { run: of }: RunState,
+  { op, shard }: ShardCommand,
+): PartRun {
+  return {
+    ...baseOf(run),
+    input,
+    definition,
+    shard,
+    of,
+    parent: { runId: workflowInfo().workflowId, op },
+  };
+}
+
+/** What every run that a run begins has from it. */
+export function baseOf({ attributes, mock, by, continueAfter }: RunInput): RunBase {
+  return {
+    attributes,
+    ...(mock && { mock }),
+    ...(by !== undefined && { by }),
+    ...(continueAfter !== undefined && { continueAfter }),
+  };
+}
+
 export function childOf(run: RunInput): ContinuedRun['child'] {
   if ('carried' in run) return run.child;
+  if ('shard' in run) return { parent: run.parent };
   return 'load' in run ? { parent: run.parent, retry: run.retry } : undefined;
 }

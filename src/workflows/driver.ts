@@ -21,6 +21,7 @@ import {
 } from '@temporalio/workflow';
 import {
   type Command,
+  createShardRun,
   createState,
   describeRun,
   forget,
@@ -41,8 +42,8 @@ import { createGate } from './gate.ts';
 import { createGroups } from './groups.ts';
 import { listen, listenWhileLoading } from './listen.ts';
 import { load } from './load.ts';
-import { childOf, continuedRun, type Loaded, takenUp } from './continued.ts';
-import type { Carried, ContinuedRun, LoadedRun, RunArguments, RunInput } from './messages.ts';
+import { baseOf, childOf, continuedRun, type Loaded, partOf, takenUp } from './continued.ts';
+import type { Carried, LoadedRun, PartRun, RunArguments, RunInput } from './messages.ts';
 import { execute, type Operations } from './operations.ts';
 import { createPassage } from './passage.ts';
 import { createTimers } from './timers.ts';
@@ -50,29 +51,36 @@ import { createTimers } from './timers.ts';
 /** Runs one plan to its end. Resolves with the output; rejects with the failure of the run, or its cancellation. */
 export function drive(...[run, plan]: RunArguments): Promise<Json> {
   if (plan === undefined) return driveLoaded(run);
-  return drivePlan(run, { ...run, plan }, 'carried' in run ? run : undefined);
+  if ('carried' in run) return drivePlan(run, { ...run, plan }, run.carried.state, run.carried);
+  if ('shard' in run) return drivePart(run, plan);
+  return drivePlan(run, { ...run, plan }, newState(run, { ...run, plan }));
 }
 
 function driveLoaded(input: LoadedRun): Promise<Json> {
   listenWhileLoading();
   return load(input).then(
-    (loaded) => drivePlan(input, loaded),
+    (loaded) => drivePlan(input, loaded, newState(input, loaded)),
     (failure: unknown) => {
       throw isCancellation(failure) ? failure : toFailure(toRunError(failure), input.retry);
     },
   );
 }
 
-function drivePlan(run: RunInput, loaded: Loaded, continued?: ContinuedRun): Promise<Json> {
+function drivePart(run: PartRun, around: Plan): Promise<Json> {
+  const of = { ...run.of, execution: workflowInfo().runId };
+  const { plan, state } = createShardRun(around, of, run.shard);
+  return drivePlan(run, { ...run, plan }, state);
+}
+
+function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Carried): Promise<Json> {
   const { plan } = loaded;
   refuseNewer(plan);
-  const { attributes, mock, by, continueAfter } = run;
+  const { attributes, continueAfter } = run;
   const { workflowId: runId } = workflowInfo();
-  const state = continued?.carried.state ?? newState(run, loaded);
   const gate = createGate();
   const timers = createTimers();
   return new Promise((resolve, reject) => {
-    const status = upsertStatus(attributes, continued ? openStatus(state) : 'running');
+    const status = upsertStatus(attributes, carried ? openStatus(state) : 'running');
     const releases = createReleases();
     const begin = (commands: readonly Command[]) => {
       releases.begin(commands);
@@ -91,13 +99,8 @@ function drivePlan(run: RunInput, loaded: Loaded, continued?: ContinuedRun): Pro
       gate,
       timers,
       feed,
-      family: {
-        runId,
-        attributes,
-        ...(mock && { mock }),
-        ...(by !== undefined && { by }),
-        ...(continueAfter !== undefined && { continueAfter }),
-      },
+      family: { runId, ...baseOf(run) },
+      part: (command) => ({ run: partOf(run, loaded, state, command), plan }),
       finish: (result) => releases.whenNone(() => settle(result, run, { resolve, reject })),
     };
     const passage = createPassage({
@@ -105,13 +108,13 @@ function drivePlan(run: RunInput, loaded: Loaded, continued?: ContinuedRun): Pro
       after: continueAfter,
       isOver: () => state.result !== undefined,
       pass: () => {
-        const carried: Carried = { state, commands: gate.waiting(), timers: timers.armed() };
-        void continueAsNew(continuedRun(run, loaded, carried), plan).catch(reject);
+        const taken: Carried = { state, commands: gate.waiting(), timers: timers.armed() };
+        void continueAsNew(continuedRun(run, loaded, taken), plan).catch(reject);
       },
     });
     setCurrentDetails(lazily(() => describeRun(plan, state)));
     CancellationScope.current().cancelRequested.catch(() => feed({ type: 'cancel' }));
-    if (continued) begin(takenUp(continued.carried));
+    if (carried) begin(takenUp(carried));
     else feed({ type: 'start' });
     listen(plan, state, feed);
   });

@@ -4,11 +4,11 @@
  * of a sort. Owns the queue before that bound, which is also where operations wait while the run is about to go on in a
  * new execution (`passage.ts`).
  */
-import type { CallCommand, ChildCommand } from '../interpreter/sandbox.ts';
+import type { CallCommand, ChildCommand, ShardCommand } from '../interpreter/sandbox.ts';
 
 const most = 1_000;
 
-type Entering = CallCommand | ChildCommand;
+type Entering = CallCommand | ChildCommand | ShardCommand;
 
 export interface Gate {
   /** Calls `begin` at once, or as soon as there is room. */

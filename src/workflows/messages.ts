@@ -5,13 +5,14 @@
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Answer, NamedEvent, Verb } from '../interpreter/core/event.ts';
-import type { CallCommand, ChildCommand } from '../interpreter/core/command.ts';
-import type { RunState } from '../interpreter/core/state.ts';
+import type { CallCommand, ChildCommand, ShardCommand } from '../interpreter/core/command.ts';
+import type { Shard } from '../interpreter/core/shards.ts';
+import type { RunIdentity, RunState } from '../interpreter/core/state.ts';
 import type { Json } from '../interpreter/json.ts';
 import type { Plan, RetryPlan } from '../interpreter/plan.ts';
 import type { ArmedTimer } from './timers.ts';
 
-interface RunBase {
+export interface RunBase {
   /** Names of the search attributes that may be set on this server; see `searchAttributes`. */
   readonly attributes: readonly string[];
   /** The worker answers for models with the local double. */
@@ -43,31 +44,43 @@ export interface LoadedRun extends RunBase {
   /** Tells which of its failures begin it again. */
   readonly retry: RetryPlan;
 }
+/** A run that does a part of a map of another run: with the plan of that run. */
+export interface PartRun extends PlannedRun {
+  readonly shard: Shard;
+  /** Whose map it is: expressions and keys of its nodes are that run's. */
+  readonly of: RunIdentity;
+  readonly parent: LoadedRun['parent'];
+}
 /** A run that goes on where an earlier execution of it has left off: with its plan. */
 export interface ContinuedRun extends PlannedRun {
   readonly carried: Carried;
   /** Of the first execution, ms since 1970. */
   readonly startedAt: number;
-  /** Of a run that was a `LoadedRun`. */
-  readonly child?: Pick<LoadedRun, 'parent' | 'retry'>;
+  /** Of a run that another one has started. */
+  readonly child?: Pick<LoadedRun, 'parent'> & Partial<Pick<LoadedRun, 'retry'>>;
 }
 /** What a run takes along into a new execution. */
 export interface Carried {
   readonly state: RunState;
   /** Operations of the state that have not begun, in their order. */
-  readonly commands: readonly (CallCommand | ChildCommand)[];
+  readonly commands: readonly (CallCommand | ChildCommand | ShardCommand)[];
   /** Timers of the state, in the order in which they were armed. */
   readonly timers: readonly ArmedTimer[];
 }
-export type RunInput = PlannedRun | LoadedRun | ContinuedRun;
+export type RunInput = PlannedRun | LoadedRun | PartRun | ContinuedRun;
 /**
  * What the workflow is given. The plan is an argument, and so a payload, of its own: it is the same in all runs of a
  * version and in all executions of a run, and is stored once for them all.
  */
-export type RunArguments = [run: PlannedRun | ContinuedRun, plan: Plan] | [run: LoadedRun, plan?: undefined];
+export type RunArguments =
+  | [run: PlannedRun | PartRun | ContinuedRun, plan: Plan]
+  | [run: LoadedRun, plan?: undefined];
 
 /** Title of the one timer that is no operation of the run. */
 export const passageTimer = 'Go on in a new execution';
+
+/** Workflow type of parts of maps; with a dot in it, it is the name of no definition. */
+export const partType = 'ostinato.part';
 
 /** Activity id of the loading of a `LoadedRun`. */
 export const loadOp = 'load';

@@ -8,16 +8,20 @@ import type {
   ChildCommand,
   Command,
   Json,
+  Plan,
   RunResult,
+  ShardCommand,
   TimerCommand,
 } from '../interpreter/sandbox.ts';
 import { activityOptions, summaryOf } from './activity-options.ts';
 import { beginChild, type Family } from './child.ts';
+import { beginShard } from './shard.ts';
 import { toRunError } from './failures.ts';
 import type { Feed } from './feed.ts';
 import type { Gate } from './gate.ts';
 import type { Groups } from './groups.ts';
 import { opened } from './kept.ts';
+import type { PartRun } from './messages.ts';
 import type { Timers } from './timers.ts';
 
 type Calls = Record<string, (input: Json) => Promise<Json>>;
@@ -29,6 +33,8 @@ export interface Operations {
   readonly timers: Timers;
   readonly feed: Feed;
   readonly family: Family;
+  /** What the run of a shard is started with. */
+  readonly part: (command: ShardCommand) => { readonly run: PartRun; readonly plan: Plan };
   readonly finish: (result: RunResult) => void;
 }
 
@@ -39,6 +45,8 @@ export function execute(command: Command, operations: Operations): void {
       return gate.enter(command, () => groups.within(command.group, () => call(command, operations)));
     case 'child':
       return gate.enter(command, () => groups.within(command.group, () => child(command, operations)));
+    case 'shard':
+      return gate.enter(command, () => groups.within(command.group, () => shard(command, operations)));
     case 'timer':
       return groups.within(command.group, () => timer(command, operations));
     case 'stop':
@@ -88,7 +96,23 @@ function child(command: ChildCommand, operations: Operations): void {
   });
 }
 
-function leave({ group }: CallCommand | ChildCommand, { groups, gate }: Operations): void {
+function shard(command: ShardCommand, operations: Operations): void {
+  const { op } = command;
+  const { feed, part } = operations;
+  const { run, plan } = part(command);
+  beginShard(command, run, plan, {
+    done: (result) => {
+      leave(command, operations);
+      feed({ type: 'done', op, result });
+    },
+    failed: (error) => {
+      leave(command, operations);
+      feed(error ? { type: 'failed', op, error } : { type: 'stopped', op });
+    },
+  });
+}
+
+function leave({ group }: { readonly group: string }, { groups, gate }: Operations): void {
   groups.leave(group);
   gate.leave();
 }

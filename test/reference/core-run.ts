@@ -103,6 +103,7 @@ function follow(run: CoreRun, command: Command): readonly Unstamped[] {
       return beside.map(({ op }) => ({ type: 'stopped', op }));
     }
     case 'child':
+    case 'shard':
       throw new Error('child runs are not compared');
     case 'finish':
       return [];

@@ -77,6 +77,7 @@ function limitsOf(node: NodePlan): readonly string[] {
     ...('retry' in node ? retryText(node.retry) : []),
     ...(node.kind === 'agent' ? [`${node.maxTurns} turns`] : []),
     ...(node.kind === 'map' && node.concurrency !== undefined ? [`${node.concurrency} items at once`] : []),
+    ...(node.kind === 'map' && node.shard !== undefined ? [`in parts of ${node.shard} items`] : []),
     ...(node.kind === 'repeat' ? [`${node.max} turns`] : []),
     ...(node.kind === 'human' && node.deadline?.after !== undefined
       ? [`deadline ${spanText(node.deadline.after)}`]

@@ -5,6 +5,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
 import { keeperTypes } from '../../workflows/keepers/messages.ts';
+import { partType } from '../../workflows/messages.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { type ListQuery, OrchestratorError, type RunSummary } from '../orchestrator.ts';
 import { ask, type TemporalOptions } from './connection.ts';
@@ -39,7 +40,7 @@ function visibilityQuery(
   { workflow, status }: ListQuery,
 ): string {
   // The task queue tells our runs from others of the namespace, also where no search attribute is to be had.
-  const ours = keeperTypes.map((type) => `WorkflowType != ${quoted(type)}`);
+  const ours = [...keeperTypes, partType].map((type) => `WorkflowType != ${quoted(type)}`);
   const conditions = [`TaskQueue = ${quoted(taskQueue)}`, ...ours, statusCondition(status, attributes)];
   if (workflow !== undefined) conditions.push(`WorkflowType = ${quoted(workflow)}`);
   return conditions.join(' AND ');

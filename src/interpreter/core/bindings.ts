@@ -81,6 +81,8 @@ function bindings(step: Step, place: Place, names: readonly string[], more?: Jso
   for (const name of names) {
     const node = findNode(step, scope, name);
     if (node) nodes[name] = nodeValue(state, node);
+    // Made by `nodeAt` in the run around.
+    else if (state.around?.[name] !== undefined) nodes[name] = state.around[name] as unknown as NodeValue;
   }
   return {
     ...frame(step, scope),
@@ -107,6 +109,24 @@ export function frame(
 ): { readonly input: Json; readonly vars: Record<string, Json> } {
   const id = frameOf(step, scope);
   return id === undefined ? step.state : known(step.state.frames[id], 'frame');
+}
+
+/** What an expression in the scope would see of a node, as JSON; for those who see it from another run. */
+export function nodeAt(step: Step, scope: number, name: string): Json | undefined {
+  const node = findNode(step, scope, name);
+  if (!node) return step.state.around?.[name];
+  const { status, output, outcome, error, visits } = nodeValue(step.state, node);
+  return {
+    status,
+    ...(output !== undefined && { output }),
+    ...(outcome !== undefined && { outcome }),
+    ...(error !== undefined && { error: { ...error } }),
+    visits: [...visits],
+  };
+}
+
+export function localsAt(step: Step, scope: number): JsonObject {
+  return localsOf(step, scope);
 }
 
 function localsOf(step: Step, scope: number): JsonObject {

@@ -8,8 +8,9 @@
 import type { RunError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { RetryPlan } from '../plan.ts';
+import type { Shard } from './shards.ts';
 
-export type Command = CallCommand | ChildCommand | TimerCommand | StopCommand | FinishCommand;
+export type Command = CallCommand | ChildCommand | ShardCommand | TimerCommand | StopCommand | FinishCommand;
 
 export interface CallCommand {
   readonly type: 'call';
@@ -44,6 +45,14 @@ export interface ChildCommand {
   readonly title: string;
   readonly retry: RetryPlan;
   readonly timeoutMs?: number;
+  readonly group: string;
+}
+/** A part of a map, done by a run of its own: `done` with what each item gave. */
+export interface ShardCommand {
+  readonly type: 'shard';
+  readonly op: string;
+  readonly shard: Shard;
+  readonly title: string;
   readonly group: string;
 }
 export interface TimerCommand {

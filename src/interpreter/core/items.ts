@@ -10,6 +10,7 @@ import type { Json } from '../json.ts';
 import type { MapNode } from '../plan.ts';
 import { closeScope } from './closing.ts';
 import { openPart } from './scopes.ts';
+import { fillShards } from './shards.ts';
 import type { Append, Closing, ItemResult, ItemsState, ScopeState } from './state.ts';
 import { item, loopPlan, lookAtEnd, scopePlan, type Step } from './step.ts';
 
@@ -27,12 +28,14 @@ function mapPlan(step: Step, whole: ScopeState): MapNode {
 export function fillItems(step: Step, whole: ScopeState): void {
   const { items } = whole;
   if (!items || whole.phase.is !== 'active') return;
-  const { concurrency = Infinity, as } = mapPlan(step, whole);
+  if (items.shards) return fillShards(step, whole, items, items.shards);
+  const { concurrency = Infinity, as, from = 0 } = mapPlan(step, whole);
   while (underWay(items) < concurrency && items.next < items.values.length) {
-    const index = items.next++;
+    const next = items.next++;
     // Items may end in another order, and a hole in a list is no JSON (ST1).
-    items.results[index] = null;
-    openPart(step, whole, 'item', index, { [as]: item(items.values, index), index });
+    items.results[next] = null;
+    const index = from + next;
+    openPart(step, whole, 'item', index, { [as]: item(items.values, next), index });
   }
   lookAtEnd(step, whole);
 }
@@ -49,12 +52,13 @@ export function mapIsDone(items: ItemsState): boolean {
 export function noteItem(step: Step, whole: ScopeState, part: ScopeState, result: Closing): void {
   const { items } = whole;
   if (!items) throw new Error('an item belongs to a map');
-  items.results[part.parent?.index ?? 0] = resultOf(part, result);
+  const { onItemError, from = 0 } = mapPlan(step, whole);
+  items.results[(part.parent?.index ?? 0) - from] = resultOf(part, result);
   if (result.is === 'ended') items.succeeded++;
   else if (result.is === 'failed') items.failed++;
   else items.dropped++;
   if (result.is !== 'failed') return;
-  const tolerant = mapPlan(step, whole).onItemError !== 'fail' || scopePlan(step, whole).complete;
+  const tolerant = onItemError !== 'fail' || scopePlan(step, whole).complete;
   if (!tolerant) closeScope(step, whole.id, { is: 'failed', error: result.error });
 }
 
@@ -73,13 +77,23 @@ function resultOf(part: ScopeState, result: Closing): ItemResult | null {
 
 /** The results so far: of succeeded items, or with `collect` of all that have ended, each with its index. */
 export function mapOutput(step: Step, whole: ScopeState, items: ItemsState): Json {
-  const collect = mapPlan(step, whole).onItemError === 'collect';
+  const { onItemError, from } = mapPlan(step, whole);
+  // A shard gives what its items gave; the run around makes the list.
+  if (from !== undefined) return items.values.map((_, index) => resultJson(items.results[index] ?? null));
+  const collect = onItemError === 'collect';
   return items.values.flatMap((_, index): readonly Json[] => {
     const result = items.results[index];
     if (!result) return [];
     if ('error' in result) return collect ? [{ index, error: errorJson(result.error) }] : [];
     return [collect ? { index, output: result.output } : result.output];
   });
+}
+
+function resultJson(result: ItemResult | null): Json {
+  if (!result) return null;
+  if ('error' in result) return { error: errorJson(result.error) };
+  const { output, appends } = result;
+  return { output, ...(appends && { appends: appends.map(([variable, value]) => [variable, value]) }) };
 }
 
 function errorJson(error: RunError): Json {

@@ -157,7 +157,7 @@ export function takeOperation(step: Step, op: string): Operation | undefined {
   const operation = step.state.ops[op];
   if (!operation) return undefined;
   delete step.state.ops[op];
-  if (operation.is === 'call' || operation.is === 'beside') step.state.busy--;
+  if (operation.is === 'call' || operation.is === 'shard' || operation.is === 'beside') step.state.busy--;
   // What goes on beside a visit may outlive the scope of the visit.
   const alone = operation.node < 0 || operation.is === 'beside';
   const visit = alone ? undefined : findVisit(step, operation);

@@ -23,6 +23,7 @@ import { offerItem } from './more.ts';
 import { beginScopeTimer, beginTimer, takeOperation } from './operations.ts';
 import { dropReceivers, offer } from './receivers.ts';
 import { enter } from './scopes.ts';
+import { shardDone, shardFailed, shardStopped } from './shards.ts';
 import { failAtOnce } from './starting.ts';
 import type { Ending, Operation, VisitRef } from './state.ts';
 import { findVisit, later, nodePlan, scopeState, type Step, visitId, visitOf } from './step.ts';
@@ -77,6 +78,7 @@ function withOperation(step: Step, op: string, then: (at: Operation) => void): v
 
 function callDone(step: Step, at: Operation, op: string, result: Json): void {
   if (at.is === 'beside') return;
+  if (at.is === 'shard') return shardDone(step, at, result);
   const { stopping } = visitOf(step, at);
   if (stopping && stopping.status !== 'cancelled') return stoppedOne(step, at, stopping);
   const node = nodePlan(step, at);
@@ -126,6 +128,7 @@ function suspend(step: Step, at: VisitRef, op: string, result: Json): void {
 
 function callFailed(step: Step, at: Operation, op: string, error: RunError): void {
   if (at.is === 'beside') return failedBeside(step, at, op, error);
+  if (at.is === 'shard') return shardFailed(step, at, error);
   const { stopping } = visitOf(step, at);
   if (stopping) return stoppedOne(step, at, stopping);
   const node = nodePlan(step, at);
@@ -150,6 +153,7 @@ function failedBeside(step: Step, at: Operation, op: string, error: RunError): v
  * was cancelled from outside Ostinato.
  */
 function stopped(step: Step, at: Operation, op: string): void {
+  if (at.is === 'shard') return shardStopped(step, at);
   if (at.is !== 'call') return;
   const { stopping } = visitOf(step, at);
   if (stopping) return stoppedOne(step, at, stopping);
@@ -195,6 +199,7 @@ function fired(step: Step, at: Operation, op: string): void {
     case 'more':
       return;
     case 'call':
+    case 'shard':
     case 'beside':
       throw new Error('a call does not fire');
   }

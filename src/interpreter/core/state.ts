@@ -47,6 +47,8 @@ export interface RunState {
   slots: number;
   /** Calls and child runs under way. */
   busy: number;
+  /** Of a shard: what its items read of the run around. */
+  around?: JsonObject;
   /** Count of ended visits: orders compensation. */
   ended: number;
   /** `wait` nodes under way. */
@@ -96,6 +98,8 @@ export interface Operation extends VisitRef {
     | 'run-timeout'
     | 'cleanup'
     | 'more'
+    /** A part of a map: `scope` is its whole, `visit` the index of its first item. */
+    | 'shard'
     /** Work beside a visit, whose end does not wait for it: `event.subscribe`, `lock.acquire`, `lock.release`. */
     | 'beside';
 }
@@ -180,12 +184,19 @@ export interface ItemsState {
   results: (ItemResult | null)[];
   /** Index of the next item to start. */
   next: number;
+  /** Present when runs of their own do the items, `size` each. */
+  shards?: ShardsState;
   succeeded: number;
   failed: number;
   /** Withdrawn or cancelled alone. */
   dropped: number;
   /** No item can be added any more. */
   closed: boolean;
+}
+export interface ShardsState {
+  readonly size: number;
+  /** Under way. */
+  open: number;
 }
 export type ItemResult =
   | { readonly output: Json; readonly appends?: readonly Append[] }
@@ -258,6 +269,8 @@ export interface NodeState {
   /** Incoming edges that are not resolved. */
   open: number;
   visits: VisitRecord[];
+  /** Visits of which another run knows. */
+  before?: number;
   /** Index in `visits` of the last resolution that counts (S2). */
   last?: number;
   /** Visits under way; several only with `join: each`. Absent = none. */
@@ -387,13 +400,19 @@ export interface RefusedState {
   readonly title: string;
 }
 
-export function createState(plan: Plan, run: RunIdentity, input: Json): RunState {
+/** @param inside where the outermost scope stands, if that is no definition's */
+export function createState(
+  plan: Plan,
+  run: RunIdentity,
+  input: Json,
+  inside: { readonly prefix: string; readonly locals?: JsonObject } = { prefix: '' },
+): RunState {
   return {
     run,
     input,
     now: 0,
     vars: {},
-    scopes: { 0: createScope(0, plan.scope, '', 'run') },
+    scopes: { 0: createScope(0, plan.scope, inside.prefix, 'run', undefined, inside.locals) },
     nextScope: 1,
     over: [],
     frames: {},

@@ -226,7 +226,7 @@ export function visitsUnderWay(step: Step, at: NodeRef): readonly VisitRef[] {
 /** The number that the next start or skip of the node takes (S2). */
 export function nextNumber(node: NodeState): number {
   const taken = node.each?.arrivals.filter(({ locals }) => locals).length ?? 0;
-  return node.visits.length + (node.current?.length ?? 0) + taken + 1;
+  return (node.before ?? 0) + node.visits.length + (node.current?.length ?? 0) + taken + 1;
 }
 
 /** The last resolution of a node that counts (S2). */

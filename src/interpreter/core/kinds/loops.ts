@@ -5,6 +5,7 @@ import { checkComplete } from '../complete.ts';
 import { createItems, fillItems } from '../items.ts';
 import { register, takeKept } from '../receivers.ts';
 import { openBlock } from '../scopes.ts';
+import { splitItems } from '../shards.ts';
 import { offerItem } from '../more.ts';
 import type { VisitRef } from '../state.ts';
 import { scopeState, type Step } from '../step.ts';
@@ -23,6 +24,7 @@ export function startMap(step: Step, at: VisitRef, node: MapNode): Started {
   if (wants && !wants.ok) return failed(wants.error);
   const whole = openBlock(step, at, node.whole, 'whole');
   whole.items = createItems(values.value, !node.more);
+  splitItems(step, whole, whole.items);
   fillItems(step, whole);
   if (wants) {
     const { scope, node: index, visit } = at;

@@ -10,6 +10,7 @@ import type { Closing, Model, NodeModel, ScopeModel } from '../model.ts';
 import { cancelTargets } from '../resolve/targets.ts';
 import { baseOf, type Place, workOf } from './node.ts';
 import { runsOut, stoppedByEdges, stopsEarly } from './solo.ts';
+import { mayBeSplit, usualShard } from './shard.ts';
 
 interface Context {
   readonly graphs: Graphs;
@@ -123,7 +124,10 @@ function compileNode(node: NodeModel, place: Place, context: Context): NodePlan 
   const scope = compileScope(inner, context);
   const end = ending(closing, context);
   if (fields.kind === 'do') return { ...base, ...fields, scope: { ...scope, ...end } };
-  if (fields.kind === 'map') return { ...base, ...fields, scope, whole: wholeOf(end, scope) };
+  if (fields.kind === 'map') {
+    const map = { ...base, ...fields, scope, whole: wholeOf(end, scope) };
+    return mayBeSplit(map) ? { ...map, shard: fields.shard ?? usualShard } : map;
+  }
   const { finally: last, ...ofTurn } = end;
   return {
     ...base,

@@ -86,6 +86,7 @@ const map = z.strictObject({
   map: value,
   as: as.optional(),
   concurrency: count.optional(),
+  shard: count.optional(),
   onItemError: z.enum(['fail', 'skip', 'collect']).optional(),
   more: z.strictObject({ receive: eventName, key: text.optional(), until: condition.optional() }).optional(),
   nodes: values,

@@ -121,6 +121,7 @@ export const nodeWords: Readonly<Record<string, Word>> = {
   'map.as': word('Name of the item inside of the block; without it `item`.', 'order'),
   'repeat.as': word('Name of the turn inside of the block; without it `turn`.', 'try'),
   concurrency: word('How many items run at once.', 20),
+  shard: word('How many items a run of its own does, where the map has more than these.', 200),
   onItemError: word(
     'What a failed item does: `fail` the map, be left out (`skip`), or stand in the results (`collect`).',
     'collect',

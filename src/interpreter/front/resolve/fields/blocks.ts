@@ -7,12 +7,13 @@ import { reader, seeing } from '../reader.ts';
 import { at, type FieldContext, read } from './context.ts';
 
 export function mapFields(document: DocumentOf<'map'>, context: FieldContext): NodeFields {
-  const { concurrency, more } = document;
+  const { concurrency, shard, more } = document;
   return {
     kind: 'map',
     items: read(document.map, context, 'map'),
     as: nameOf(document),
     ...(concurrency !== undefined && { concurrency }),
+    ...(shard !== undefined && { shard }),
     onItemError: document.onItemError ?? 'fail',
     ...(more && { more: moreOf(more, context) }),
   };

@@ -1,0 +1,177 @@
+/**
+ * Maps of many items in parts (S14): each shard is a run of its own that does some hundred of them, so that history and
+ * state of the run around grow with the shards. Owns which maps are split, and what the end of a shard means.
+ *
+ * SH1. A shard does with its items what the map would: the same paths, readings, keys and order of results.
+ * SH2. A shard fails with the error of the item that failed it, and the map with that of its shard.
+ * SH3. Shards begin in the order of their items, as many as the window of the map allows.
+ */
+import type { RunError } from '../errors.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Expression, MapNode } from '../plan.ts';
+import { localsAt, nodeAt } from './bindings.ts';
+import { cancelledError, closeScope } from './closing.ts';
+import type { ItemResult, ItemsState, Operation, ScopeState, ShardsState } from './state.ts';
+import { frameOf, known, loopPlan, lookAtEnd, scopeState, type Step, visitId } from './step.ts';
+
+/** Shards under way where the map has no `concurrency`. */
+const usually = 4;
+
+/** What a shard is told; `of` is the place of the map in the plan: indexes of nodes, from the outside in. */
+export interface Shard {
+  readonly of: readonly number[];
+  /** Number of the map's visit. */
+  readonly visit: number;
+  /** Prefix of the scope that the map is in. */
+  readonly prefix: string;
+  /** Index of the first item. */
+  readonly from: number;
+  readonly items: readonly Json[];
+  readonly concurrency: number | null;
+  /** What the items read around the map. */
+  readonly nodes: JsonObject;
+  readonly locals: JsonObject;
+  readonly input: Json;
+  readonly vars: JsonObject;
+}
+
+/** Splits the map when it has more items than fit into one shard. */
+export function splitItems(step: Step, whole: ScopeState, items: ItemsState): void {
+  const { shard: size } = mapPlan(step, whole);
+  if (size === undefined || items.values.length <= size || !placeOf(step, whole)) return;
+  items.shards = { size, open: 0 };
+}
+
+export function fillShards(step: Step, whole: ScopeState, items: ItemsState, shards: ShardsState): void {
+  const { concurrency } = mapPlan(step, whole);
+  const atOnce = concurrency === undefined ? usually : Math.max(1, Math.floor(concurrency / shards.size));
+  while (shards.open < atOnce && items.next < items.values.length) begin(step, whole, items, shards);
+}
+
+function begin(step: Step, whole: ScopeState, items: ItemsState, shards: ShardsState): void {
+  const from = items.next;
+  items.next = Math.min(from + shards.size, items.values.length);
+  shards.open++;
+  whole.live++;
+  const op = `${visitId(step, known(whole.parent, 'parent'))}/shard.${from / shards.size}`;
+  step.state.ops[op] = { scope: whole.id, node: -1, visit: from, is: 'shard' };
+  step.state.busy++;
+  const title = `${op}: items ${from} to ${items.next - 1}`;
+  step.commands.push({
+    type: 'shard',
+    op,
+    shard: shardOf(step, whole, items, from),
+    title,
+    group: whole.group,
+  });
+}
+
+function shardOf(step: Step, whole: ScopeState, { values, next }: ItemsState, from: number): Shard {
+  const { scope, visit } = known(whole.parent, 'parent');
+  const node = mapPlan(step, whole);
+  const { input, vars } = step.state;
+  return {
+    of: known(placeOf(step, whole), 'place'),
+    visit,
+    prefix: scopeState(step, scope).prefix,
+    from,
+    items: values.slice(from, next),
+    concurrency: node.concurrency ?? null,
+    nodes: readAround(step, whole, node),
+    locals: localsAt(step, whole.id),
+    input,
+    vars,
+  };
+}
+
+/** Absent for a map in a graph that was made at run time, or in what undoes or ends a scope: these stay whole. */
+function placeOf(step: Step, { parent, id }: ScopeState): readonly number[] | undefined {
+  if (frameOf(step, id) !== undefined) return undefined;
+  const place: number[] = [];
+  for (let at = parent; at; at = scopeState(step, at.scope).parent) {
+    if (at.role === 'compensate' || at.role === 'finally') return undefined;
+    place.unshift(at.node);
+  }
+  return place;
+}
+
+function readAround(step: Step, whole: ScopeState, node: MapNode): JsonObject {
+  const nodes: Record<string, Json> = {};
+  for (const name of namesRead(node)) {
+    const value = nodeAt(step, whole.id, name);
+    if (value) nodes[name] = value;
+  }
+  return nodes;
+}
+
+const read = new WeakMap<MapNode, readonly string[]>();
+
+/** Every name after `nodes.` in the texts of the items; those of the items themselves are not found around them. */
+function namesRead(node: MapNode): readonly string[] {
+  let names = read.get(node);
+  if (!names) read.set(node, (names = [...new Set(expressionsIn(node.scope).flatMap(({ nodes }) => nodes))]));
+  return names;
+}
+
+function expressionsIn(value: unknown): readonly Expression[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isExpression(value)) return [value];
+  return Object.values(value).flatMap(expressionsIn);
+}
+
+function isExpression(value: object): value is Expression {
+  return 'cel' in value && typeof value.cel === 'string' && 'nodes' in value && Array.isArray(value.nodes);
+}
+
+export function shardDone(step: Step, at: Operation, result: Json): void {
+  const { whole, items } = leave(step, at);
+  // A shard gives the results of its items (`shard-run.ts`).
+  const results = result as unknown as readonly (ItemResult | null)[];
+  results.forEach((one, index) => {
+    items.results[at.visit + index] = one;
+    if (!one) items.dropped++;
+    else if ('error' in one) items.failed++;
+    else items.succeeded++;
+  });
+  goOn(step, whole, items);
+}
+
+export function shardFailed(step: Step, at: Operation, error: RunError): void {
+  const { whole, items } = leave(step, at);
+  items.failed++;
+  items.dropped += sizeAt(items, at.visit) - 1;
+  closeScope(step, whole.id, { is: 'failed', error });
+  goOn(step, whole, items);
+}
+
+export function shardStopped(step: Step, at: Operation): void {
+  const { phase } = scopeState(step, at.scope);
+  if (phase.is === 'active')
+    return shardFailed(step, at, cancelledError('A part of the map was cancelled from outside'));
+  const { whole, items } = leave(step, at);
+  items.dropped += sizeAt(items, at.visit);
+  goOn(step, whole, items);
+}
+
+function leave(step: Step, at: Operation): { whole: ScopeState; items: ItemsState } {
+  const whole = scopeState(step, at.scope);
+  const items = known(whole.items, 'items');
+  known(items.shards, 'shards').open--;
+  whole.live--;
+  return { whole, items };
+}
+
+function goOn(step: Step, whole: ScopeState, items: ItemsState): void {
+  if (whole.phase.is === 'active') fillShards(step, whole, items, known(items.shards, 'shards'));
+  lookAtEnd(step, whole);
+}
+
+function sizeAt({ values, shards }: ItemsState, from: number): number {
+  return Math.min(known(shards, 'shards').size, values.length - from);
+}
+
+function mapPlan(step: Step, whole: ScopeState): MapNode {
+  const node = loopPlan(step, whole);
+  if (node.kind !== 'map') throw new Error(`${node.name} is no map`);
+  return node;
+}

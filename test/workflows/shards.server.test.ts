@@ -1,0 +1,109 @@
+/** Maps that are done in parts, by runs of their own, on a real server (SH1–SH3). */
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compiled } from '../support/fixture.ts';
+import { splitEarly } from '../support/split.ts';
+import { openTemporal, type TestTemporal, until } from '../support/temporal.ts';
+
+interface ToolCall {
+  readonly key: string;
+  readonly input?: { readonly ms?: number; readonly fails?: boolean };
+}
+
+let temporal: TestTemporal;
+let calls: string[] = [];
+beforeAll(async () => {
+  temporal = await openTemporal(
+    {
+      default: async ({ key, input }: ToolCall) => {
+        calls.push(key);
+        await setTimeout(input?.ms ?? 0);
+        if (input?.fails === true) throw new Error('Odd');
+        return { key };
+      },
+    },
+    { continueAfter: 40 },
+  );
+});
+afterAll(() => temporal.close());
+
+const definition = (nodes: string, size: number) =>
+  splitEarly(compiled(`ostinato: 1\nname: parts\nvars: { seen: [] }\n${nodes}`), size);
+
+describe('a map of many items', () => {
+  it('is done in parts, which go on in new executions, in the order of the items', async () => {
+    calls = [];
+    const plan = definition(
+      `
+nodes:
+  before: { let: { step: 10 } }
+  all:
+    map: "\${ range(0, 95) }"
+    nodes:
+      work: { tool: test.echo, input: { n: "\${ item * nodes.before.output.step }" } }
+      note: { after: work, set: { seen: { add: "\${ index }" } } }
+    output: "\${ item * nodes.before.output.step }"
+  after: { after: all, let: { seen: "\${ vars.seen }" } }
+output: { all: "\${ nodes.all.output }", seen: "\${ vars.seen }" }
+`,
+      20,
+    );
+    const handle = await temporal.start(plan);
+    const all = Array.from({ length: 95 }, (_, index) => index * 10);
+    expect(await handle.result()).toEqual({ all, seen: all.map((n) => n / 10) });
+    expect(calls).toHaveLength(95);
+    expect(new Set(calls)).toContain(`${handle.workflowId}/all#1[94]/work#1`);
+    const [history] = await temporal.histories(handle);
+    // Three events for each of five parts, and the tasks between.
+    expect(history?.events?.length).toBeLessThan(40);
+    await temporal.replay(handle);
+    const part = temporal.client.workflow.getHandle(`${handle.workflowId}/all#1/shard.0`);
+    expect((await temporal.histories(part)).length).toBeGreaterThan(1);
+    await temporal.replay(part);
+    expect((await temporal.folded(part)).state.result).toHaveProperty('status', 'succeeded');
+  });
+
+  it('fails with the error of an item, and stops the parts that are under way', async () => {
+    calls = [];
+    const plan = definition(
+      `
+nodes:
+  all:
+    map: "\${ range(0, 12) }"
+    nodes: { work: { tool: test.echo, input: { ms: "\${ item == 4 ? 300 : 20000 }", fails: "\${ item == 4 }" } } }
+`,
+      3,
+    );
+    const handle = await temporal.start(plan);
+    await expect(handle.result()).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('all#1[4]/work#1') },
+    });
+    expect((await temporal.folded(handle)).state.result).toMatchObject({
+      status: 'failed',
+      error: { instance: 'all#1[4]/work#1' },
+    });
+    await until(async () => {
+      const { status } = await temporal.client.workflow
+        .getHandle(`${handle.workflowId}/all#1/shard.0`)
+        .describe();
+      return status.name === 'CANCELLED' ? true : undefined;
+    });
+    await temporal.replay(handle);
+  });
+
+  it('is cancelled with its run', async () => {
+    const plan = definition(
+      `
+nodes:
+  all: { map: "\${ range(0, 6) }", nodes: { work: { tool: test.echo, input: { ms: 20000 } } } }
+`,
+      3,
+    );
+    calls = [];
+    const handle = await temporal.start(plan);
+    await until(() => Promise.resolve(calls.length === 6 ? true : undefined));
+    await handle.cancel();
+    await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    await temporal.replay(handle);
+  });
+});
