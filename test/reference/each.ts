@@ -13,6 +13,7 @@ export function eachStep(
   node: Node,
   begin: (arrival: Node['arrivals'][number]) => Step | undefined,
 ): Step | undefined {
+  if (node.over) return liveVisits(node).length > 0 ? undefined : () => endWithdrawn(node);
   const readings = [...node.readings.values()];
   const open = node.graph.forward.some((entry) => resolutionOf(node, entry) === 'open');
   const started = node.visits.length > node.round;
@@ -57,4 +58,11 @@ function conclude(node: Node): void {
   node.phase = 'resolved';
   node.whole = whole;
   node.scope.run.resolved.push(whole);
+}
+
+function endWithdrawn(node: Node): void {
+  const last = node.visits.at(-1);
+  if (!last) throw new Error('nothing was started');
+  node.phase = 'resolved';
+  node.scope.run.resolved.push({ ...last, status: 'withdrawn', settled: false });
 }

@@ -15,7 +15,7 @@ export function settle(visit: Visit): void {
   visit.settled = true;
   const { node } = visit;
   // S9: the edges of an `each` are resolved once, when all its visits have ended.
-  if (node.graph.document.join === 'each' && visit !== node.whole && visit.status !== 'skipped') return;
+  if (node.graph.document.join === 'each' && node.phase !== 'resolved') return;
   if (node.scope.stage !== 'open' || isAwaitedByRound(node)) return;
   // S18: its scope, or one around it, ends with it.
   if (visit.endsScope) return;

@@ -31,7 +31,6 @@ const beyond =
 const unknown: ReadonlySet<string> = new Set([
   'timeout-of-the-run',
   'what-it-prints-may-be-json',
-  'visits-are-withdrawn-too',
   'cancel-visits',
   'complete-visits',
   'visits-one-at-a-time',

@@ -8,8 +8,11 @@ export function clearRest(node: Node): void {
   node.cleared = true;
   const withdrawn = restOf(node.scope.graph.nodes, node.graph);
   for (const other of node.scope.nodes.filter(({ graph }) => withdrawn.has(graph.name))) {
-    if (other.phase === 'pending' || other.phase === 'ready') endUnstarted(other, { kind: 'withdrawn' });
-    else for (const visit of activeVisits(other)) stopVisit(visit, 'withdrawn');
+    const active = activeVisits(other);
+    if (other.phase !== 'resolved' && active.length === 0) endUnstarted(other, { kind: 'withdrawn' });
+    // S9: it is withdrawn when its visits have stopped; later edges start none.
+    else if (other.phase === 'pending') Object.assign(other, { over: 'withdrawn', arrivals: [] });
+    for (const visit of active) stopVisit(visit, 'withdrawn');
   }
 }
 

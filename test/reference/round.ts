@@ -55,6 +55,7 @@ export function beginRound(round: Round): void {
       cleared: false,
       arrivals: [],
       whole: undefined,
+      over: undefined,
       round: node.visits.length,
     });
     if (anew.length > 0) node.anew = anew;

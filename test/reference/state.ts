@@ -86,6 +86,8 @@ export interface Node {
   dependedOn?: readonly string[] | undefined;
   /** `join: each`: edges taken and not started yet, with what they saw. */
   arrivals: Arrival[];
+  /** Of `join: each`, ended from the side: what it becomes when its visits have stopped. */
+  over?: 'withdrawn' | undefined;
   /** Of `join: each`: how many visits are of earlier rounds. */
   round: number;
 }

@@ -58,6 +58,7 @@ function stopInside(step: Step, scope: ScopeState, because: Closing): void {
   const undo = because.is === 'failed' || because.is === 'cancelled';
   const inner = undo ? innerCancel(scope.prefix) : ({ is: 'withdrawn' } as const);
   scope.nodes.forEach((_, node) => {
+    for (const kept of keptOf(step, scope, node)) later(step, { is: 'close', scope: kept, because: inner });
     for (const at of visitsUnderWay(step, { scope: scope.id, node })) {
       stopVisit(step, at, undo ? { status: 'cancelled' } : { status: 'withdrawn' });
     }
@@ -69,11 +70,16 @@ function innerCancel(prefix: string): Closing {
   return { is: 'cancelled', error: cancelledError(`${prefix.slice(0, -1) || 'The run'} was cancelled`) };
 }
 
-/** Items, the turn, and kept blocks: scopes that no visit of this scope waits for. */
+/** Scopes of the node's earlier visits that run on (`rest: keep`). */
+export function keptOf(step: Step, scope: ScopeState, node: number): readonly number[] {
+  return (scope.keeps ?? []).filter((id) => scopeState(step, id).parent?.node === node);
+}
+
+/** Items, or the turn: scopes that no visit of this scope waits for. */
 function partsUnderWay(step: Step, scope: ScopeState): readonly number[] {
   if (scope.items) return itemsUnderWay(step, scope);
   if (scope.turns) return scope.turns.open === undefined ? [] : [scope.turns.open];
-  return scope.keeps ?? [];
+  return [];
 }
 
 /** In the order of the items: scopes are numbered as they are opened. */

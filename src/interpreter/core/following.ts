@@ -8,21 +8,11 @@
  */
 import type { RunError } from '../errors.ts';
 import type { AgainEdge } from '../plan.ts';
-import { closeScope, stopVisit } from './closing.ts';
+import { closeScope, keptOf, stopVisit } from './closing.ts';
 import { notStarted, resolveEdges } from './edges.ts';
 import { beginRound, setBack, setBackBy } from './round.ts';
 import type { NodeRef, ScopeState, VisitRecord } from './state.ts';
-import {
-  findVisit,
-  item,
-  later,
-  nodePlan,
-  pathOf,
-  scopePlan,
-  scopeState,
-  type Step,
-  visitsUnderWay,
-} from './step.ts';
+import { findVisit, item, later, nodePlan, pathOf, scopePlan, type Step, visitsUnderWay } from './step.ts';
 
 /** Gives whether the end counts for `complete`: not when a round begins with it. */
 export function follow(step: Step, at: NodeRef, scope: ScopeState, record: VisitRecord): boolean {
@@ -115,11 +105,6 @@ function takeRound(step: Step, scope: ScopeState, edge: AgainEdge, index: number
     }
   }
   releaseRounds(step, scope);
-}
-
-/** Scopes of the node's earlier visits that run on (`rest: keep`). */
-export function keptOf(step: Step, scope: ScopeState, node: number): readonly number[] {
-  return (scope.keeps ?? []).filter((id) => scopeState(step, id).parent?.node === node);
 }
 
 /** Begins the held rounds whose visits have all stopped. */

@@ -2,8 +2,7 @@
  * Nodes that are ended from the side while their scope goes on: by `cancel`, by `rest: cancel`, from outside (S10, S18).
  * Owns what becomes of one that runs, and of one that has not started.
  */
-import { closeScope, stopVisit } from './closing.ts';
-import { keptOf } from './following.ts';
+import { closeScope, keptOf, stopVisit } from './closing.ts';
 import { leavePlaces } from './places.ts';
 import { outputOf } from './settling.ts';
 import { endAtOnce } from './starting.ts';

@@ -4,7 +4,7 @@ import type { LockPlan } from '../../../src/interpreter/plan.ts';
 import { byHand } from '../../support/by-hand.ts';
 import { traceOf } from '../../support/fixture.ts';
 import { expr } from '../../support/plan-blocks.ts';
-import { forward, planOf, scopeOf, tool } from '../../support/plan.ts';
+import { forward, human, planOf, scopeOf, tool } from '../../support/plan.ts';
 
 const lock = (...names: string[]): { lock: LockPlan } => ({
   lock: { names: names.map((name) => ({ value: name })), scope: 'run' },
@@ -70,6 +70,26 @@ describe('local locks', () => {
     feed({ type: 'start' });
     expect(state().result).toMatchObject({ error: { type: 'expression', instance: 'a#1' } });
   });
+});
+
+it('the time that a person has begins with the waiting for the lock', () => {
+  const ask = { ...human('ask'), ...lock('x'), timeoutMs: 50 };
+  const { feed, done, state } = byHand(planOf(scopeOf([tool('a', lock('x')), ask])));
+  expect(feed({ type: 'start' })).toEqual(['a#1', 'ask#1/timeout']);
+  expect(done('a#1')).toEqual([]);
+  expect(Object.keys(state().requests)).toEqual(['ask#1']);
+  expect(feed({ type: 'fired', op: 'ask#1/timeout' })).toEqual(['finish']);
+  expect(state().result).toMatchObject({ error: { type: 'timeout', instance: 'ask#1' } });
+  expect(state().ops).toEqual({});
+});
+
+it('the time that a person has is given up with the answer', () => {
+  const ask = { ...human('ask'), ...lock('x'), timeoutMs: 50 };
+  const { feed, done, state } = byHand(planOf(scopeOf([tool('a', lock('x')), ask])));
+  feed({ type: 'start' });
+  done('a#1');
+  expect(feed({ type: 'answer', answer: { node: 'ask' } })).toEqual(['stop ask#1', 'finish']);
+  expect(state().ops).toEqual({});
 });
 
 describe('global locks', () => {

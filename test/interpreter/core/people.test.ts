@@ -150,6 +150,7 @@ describe('a handler that suspends its node', () => {
     expect(judge(plan, state(), { request: 't#1', value: 'no number' })).toMatchObject({
       type: 'resume-invalid',
       title: expect.stringMatching(/does not fit the form: .*number/),
+      faults: [{ path: 'value', message: expect.stringContaining('number') }],
     });
     expect(judge(plan, state(), { request: 't#1', value: 1, outcome: 'x' })).toMatchObject({
       type: 'resume-invalid',
@@ -162,9 +163,12 @@ describe('a handler that suspends its node', () => {
     const plan = planOf(scopeOf([tool('t', { timeoutMs: 100, solo: true })]));
     const { feed, done, state } = byHand(plan);
     feed({ type: 'start' });
-    const form = { type: 'object', required: ['ok'] };
+    const form = { type: 'object', properties: { ok: { type: 'string' } } };
     expect(done('t#1', { $suspend: { ...suspended.$suspend, form } })).toEqual(['t#1/timeout']);
-    expect(judge(plan, state(), { request: 't#1', value: {} })).toMatchObject({ type: 'resume-invalid' });
+    expect(judge(plan, state(), { request: 't#1', value: { ok: 1 } })).toMatchObject({
+      type: 'resume-invalid',
+      faults: [{ path: 'value.ok' }],
+    });
     expect(feed({ type: 'fired', op: 't#1/timeout' })).toEqual(['finish']);
     expect(state().answers['t#1']).toEqual({ how: 'withdrawn' });
     expect(state().result).toMatchObject({ error: { type: 'timeout' } });

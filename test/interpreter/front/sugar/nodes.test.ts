@@ -32,6 +32,13 @@ describe('a list of nodes', () => {
     expect(codesOf(text)).toEqual([]);
   });
 
+  it('names a tool `tool`, in whatever words it stands', () => {
+    const words = withNodes(
+      '- tool: web.search\n- component: web\n  action: search\n- action: search\n  component: web',
+    );
+    expect(Object.keys(nodesOf(words) ?? {})).toEqual(['tool_1', 'tool_2', 'tool_3']);
+  });
+
   it('may stand wherever nodes may, undoing included', () => {
     const text = withNodes('a: { run: [x], compensate: { do: [{ run: [y] }, { run: [z] }] } }');
     expect(nodesOf(text)?.a).toMatchObject({
