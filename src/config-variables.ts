@@ -46,6 +46,12 @@ export const variables = {
     default: 'programs',
     about: 'Folder of the programs that `run` nodes name by a relative path.',
   },
+  OSTINATO_SANDBOX: {
+    default: 'none',
+    takes: { words: '`none` or `strict`', pattern: /^(none|strict)$/ },
+    about:
+      'The least sandbox of programs. With `strict` every program runs in one, whatever its node says (docs/guide/programs.md).',
+  },
   OSTINATO_TOOLS: { about: 'Modules with tools of your own: paths, separated by commas.' },
   OSTINATO_SECRETS: {
     hidden: true,

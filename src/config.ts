@@ -18,6 +18,8 @@ export interface Config {
   readonly url?: string;
   /** Folder of the programs that `run` nodes name by a relative path (`OSTINATO_PROGRAMS`). */
   readonly programs: string;
+  /** The least sandbox of programs (`OSTINATO_SANDBOX`). */
+  readonly sandbox: 'none' | 'strict';
   /** `provider/name` for agents that name no model (`OSTINATO_MODEL`). */
   readonly model?: string;
   /** Modules with tools, each with a default export made by `defineTool` or a list of them (`OSTINATO_TOOLS`, comma-separated paths). */
@@ -104,6 +106,7 @@ function shape(settings: Defaulted, environment: Environment): Config {
     portGiven: Boolean(environment['OSTINATO_PORT']?.trim()),
     ...optional('url', settings.OSTINATO_URL),
     programs: resolve(settings.OSTINATO_PROGRAMS),
+    sandbox: settings.OSTINATO_SANDBOX === 'strict' ? 'strict' : 'none',
     ...optional('model', settings.OSTINATO_MODEL),
     toolModules: list(settings.OSTINATO_TOOLS).map((path) => resolve(path)),
     secrets: Object.fromEntries(list(settings.OSTINATO_SECRETS).map((pair) => pair.split('='))),

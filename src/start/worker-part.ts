@@ -31,6 +31,7 @@ export async function startWorker(
     ...(queue === undefined && { bundle: await workflowBundle(config.debugStacks) }),
     activities: createActivities({
       programs: config.programs,
+      sandbox: config.sandbox,
       data: config.data,
       secret: (name) => secretOf(config.secrets, name),
       tools,
