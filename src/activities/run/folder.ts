@@ -30,8 +30,7 @@ function tmpOf(folder: string): string {
 }
 
 export async function removeFolder(path: string): Promise<void> {
-  for (const each of [path, tmpOf(path)])
-    await rm(each, { recursive: true, force: true, maxRetries: 3 });
+  for (const each of [path, tmpOf(path)]) await rm(each, { recursive: true, force: true, maxRetries: 3 });
   await rmdir(join(path, '..')).catch(unlessInUse);
 }
 

@@ -53,8 +53,7 @@ export async function startProgram(call: RunCall, place: Place): Promise<Program
 
 function begin({ file, args }: Command, env: Place['env'], cwd: string, pipes: number) {
   const stdio = Array.from({ length: pipes }, () => 'pipe' as const);
-  // The first three are pipes, which Node's types do not see in a list.
-  return spawn(file, args, { cwd, env, detached: true, stdio }) as ChildProcessWithoutNullStreams;
+  return spawn(file, args, { cwd, env, detached: true, stdio });
 }
 
 async function listenTo(

@@ -54,12 +54,10 @@ export async function shutIn({ file, args }: Command, inside: Inside): Promise<S
   const [bwrap, prlimit] = [await toolNamed('bwrap'), await toolNamed('prlimit')];
   const program = await findExecutable(file, env['PATH']);
   const settings = [...namespaces, ...(await mountsOf(inside)), '--chdir', cwd, ...variablesOf(env)];
+  const talk = ['--args', String(pipes.settings), '--json-status-fd', String(pipes.status)];
   return {
     file: bwrap,
-    args: [
-      ...['--args', String(pipes.settings), '--json-status-fd', String(pipes.status), '--'],
-      ...[prlimit, ...limits, '--', program, ...args],
-    ],
+    args: [...talk, '--', prlimit, ...limits, '--', program, ...args],
     env: Object.fromEntries([markOf(folder).split(/=(.*)/s)]),
     settings: settings.map(terminated),
   };
@@ -95,8 +93,9 @@ async function mountsOf({ programs, data, folder, tmp }: Inside): Promise<string
     [programsFolder, '--ro-bind-try', programsFolder],
     [folder, '--bind', folder],
   ].toSorted(([a = ''], [b = '']) => a.length - b.length);
+  const system = ['--ro-bind', '/', '/', '--dev', '/dev', '--bind', tmp, '/dev/shm', '--proc', '/proc'];
   return [
-    ...['--ro-bind', '/', '/', '--dev', '/dev', '--bind', tmp, '/dev/shm', '--proc', '/proc'],
+    ...system,
     ...mounts.flatMap(([at = '', option = '', source]) => [option, ...(source ? [source] : []), at]),
     // Memory that no limit counts, else; in /proc, the settings of a kernel that obeys its root.
     ...['/dev', '/proc', '/run', dataFolder].flatMap((at) => ['--remount-ro', at]),

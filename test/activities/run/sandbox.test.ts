@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../src/activities/attempt.ts';
 import { type RunDeps, runProgram } from '../../../src/activities/run/run.ts';
@@ -125,7 +126,8 @@ describe.skipIf(!sandboxWorks)(`in a sandbox (${needsSandbox})`, () => {
       const all = [...places, workshop.programs, workshop.data].map((place) => `"${place}"`).join(' ');
       const script = `for p in ${all}; do if (: > $p/ostinato-was-here) 2>/dev/null; then echo "$p"; fi; done`;
       expect(await strictly(shell(script))).toMatchObject({ stdout: '' });
-      const more = '(echo x >> "$0") 2>/dev/null || echo kept; (cat /proc/sys/kernel/panic > /proc/sys/kernel/panic) 2>/dev/null || echo kept';
+      const more =
+        '(echo x >> "$0") 2>/dev/null || echo kept; (cat /proc/sys/kernel/panic > /proc/sys/kernel/panic) 2>/dev/null || echo kept';
       await workshop.program('mine.sh', `#!/bin/sh\n${more}`);
       expect(await strictly(runCall({ argv: ['./mine.sh'] }))).toMatchObject({ stdout: 'kept\nkept\n' });
     });
@@ -219,7 +221,10 @@ describe.skipIf(!sandboxWorks)(`in a sandbox (${needsSandbox})`, () => {
 
   it.runIf(process.getuid)('has at most 256 processes (as any user but root)', async () => {
     const worker = join(workshop.root, 'worker.ts');
-    const call = { ...shell('i=0; while [ $i -lt 300 ]; do sleep 600 & i=$((i+1)); done'), sandbox: 'strict' };
+    const call = {
+      ...shell('i=0; while [ $i -lt 300 ]; do sleep 600 & i=$((i+1)); done'),
+      sandbox: 'strict',
+    };
     await writeFile(
       worker,
       `import { runProgram } from '${new URL('../../../src/activities/run/run.ts', import.meta.url).href}';
@@ -239,9 +244,8 @@ describe.skipIf(!sandboxWorks)(`in a sandbox (${needsSandbox})`, () => {
     const value = 'a-value-that-nobody-else-has';
     const done = strictly(call, attemptOf(), { secret: () => value });
     const seen: string[] = [];
-    let running = true;
-    void done.finally(() => (running = false)).catch(() => undefined);
-    while (running) seen.push(await commandLines());
+    const over = done.then(() => 'over');
+    while ((await Promise.race([over, sleep(10)])) !== 'over') seen.push(await commandLines());
     expect((await done).stdout.trim()).toBe(String(value.length));
     expect(seen.some((lines) => lines.includes('bwrap'))).toBe(true);
     expect(seen.filter((lines) => lines.includes(value))).toEqual([]);

@@ -23,7 +23,9 @@ export const definition = z.strictObject({
       depth: z.int().min(1).max(100).optional(),
     })
     .optional(),
-  defaults: z.strictObject({ retry: retry.optional(), model: text.optional(), sandbox: sandbox.optional() }).optional(),
+  defaults: z
+    .strictObject({ retry: retry.optional(), model: text.optional(), sandbox: sandbox.optional() })
+    .optional(),
   /** Who does the nodes, whatever their kinds say. */
   assign: assign.optional(),
   /** Read on its own, node by node. */

@@ -4,7 +4,20 @@
  */
 import { z } from 'zod';
 import type { Kind } from '../../plan.ts';
-import { allowed, as, assigned, block, common, deadline, quorum, sandbox, shown, timed, undo, work } from './keys.ts';
+import {
+  allowed,
+  as,
+  assigned,
+  block,
+  common,
+  deadline,
+  quorum,
+  sandbox,
+  shown,
+  timed,
+  undo,
+  work,
+} from './keys.ts';
 import {
   condition,
   count,

@@ -80,7 +80,10 @@ export const nodeWords: Readonly<Record<string, Word>> = {
   env: word('Environment variables.', { LANG: 'C' }),
   stdin: word('What the program reads: text, or a value as JSON.', '${ nodes.draft.output }'),
   cwd: word('Folder inside the folder of the visit.'),
-  sandbox: word('How the program is shut in: `none`, or `strict`: no network, nothing to write but its folder.', 'strict'),
+  sandbox: word(
+    'How the program is shut in: `none`, or `strict`: no network, nothing to write but its folder.',
+    'strict',
+  ),
   secrets: word('Environment variables by the names of secrets.', { API_KEY: 'weather' }),
   tool: word('Name of a tool; or an expression that gives one of `tools`.', 'http.request'),
   'tool.tools': word('The tools from which an expression may choose.', ['crm.find', 'crm.create']),
