@@ -36,6 +36,8 @@ export interface Config {
     /** Address of the Web UI for links (`OSTINATO_TEMPORAL_UI`). */
     readonly ui?: string;
     readonly retentionDays: number;
+    /** `OSTINATO_DEPLOYMENT` and `OSTINATO_BUILD`, both or none. */
+    readonly deployment?: { readonly name: string; readonly build: string };
   };
   readonly openaiKey?: string;
   readonly anthropicKey?: string;
@@ -94,6 +96,8 @@ function check(settings: Defaulted): Defaulted {
     if (value === undefined || takes === undefined || takes.pattern.test(value)) return [];
     return [`${name}: takes ${takes.words}${hidden ? '' : `, not ${JSON.stringify(value)}`}.`];
   });
+  if ((settings.OSTINATO_DEPLOYMENT === undefined) !== (settings.OSTINATO_BUILD === undefined))
+    faults.push('OSTINATO_DEPLOYMENT and OSTINATO_BUILD: set both, or none.');
   if (faults.length > 0) throw new ConfigError(faults);
   return settings;
 }
@@ -118,6 +122,7 @@ function shape(settings: Defaulted, environment: Environment): Config {
       tls: (settings.TEMPORAL_TLS ?? (settings.TEMPORAL_API_KEY === undefined ? '0' : '1')) === '1',
       ...optional('ui', settings.OSTINATO_TEMPORAL_UI),
       retentionDays: Number.parseInt(settings.OSTINATO_RETENTION, 10),
+      ...deploymentOf(settings),
     },
     ...optional('openaiKey', settings.OPENAI_API_KEY),
     ...optional('anthropicKey', settings.ANTHROPIC_API_KEY ?? settings.CLAUDE_API_KEY),
@@ -130,6 +135,10 @@ function shape(settings: Defaulted, environment: Environment): Config {
     // The check has let only these words through.
     log: settings.OSTINATO_LOG as Config['log'],
   };
+}
+
+function deploymentOf({ OSTINATO_DEPLOYMENT: name, OSTINATO_BUILD: build }: Settings) {
+  return name === undefined || build === undefined ? {} : { deployment: { name, build } };
 }
 
 function list(value: string | undefined): string[] {

@@ -55,6 +55,8 @@ describe('readConfig', () => {
       TEMPORAL_API_KEY: 't',
       OSTINATO_TEMPORAL_UI: 'https://ui.example.com',
       OSTINATO_TASK_QUEUE: 'queue',
+      OSTINATO_DEPLOYMENT: 'shop',
+      OSTINATO_BUILD: '1.4.2',
       OSTINATO_RETENTION: '7d',
       OSTINATO_CACHE: '/cache',
       OSTINATO_LOG: 'debug',
@@ -83,6 +85,7 @@ describe('readConfig', () => {
         ui: 'https://ui.example.com',
         taskQueue: 'queue',
         retentionDays: 7,
+        deployment: { name: 'shop', build: '1.4.2' },
       },
       cache: '/cache',
       log: 'debug',
@@ -117,6 +120,12 @@ describe('readConfig', () => {
       'TEMPORAL_ADDRESS: takes `host:port`, not "localhost".',
       'OSTINATO_RETENTION: takes days, as in `30d`, not "30".',
     ]);
+  });
+
+  it('takes a deployment only with a build, and a build only with a deployment', () => {
+    const fault = 'OSTINATO_DEPLOYMENT and OSTINATO_BUILD: set both, or none.';
+    expect(faultsOf({ OSTINATO_DEPLOYMENT: 'shop' })).toEqual([fault]);
+    expect(faultsOf({ OSTINATO_BUILD: '1' })).toEqual([fault]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 /** What a run that goes on in a new execution is started with, and what it begins with. Owns nothing that happens. */
 import { workflowInfo } from '@temporalio/workflow';
 import type { Command, LoadReply } from '../interpreter/sandbox.ts';
+import { isOutdated } from './go-on.ts';
 import type { Carried, ContinuedRun, RunInput } from './messages.ts';
 
 /** What a run is made of, however it has come by it. */
@@ -23,6 +24,7 @@ export function continuedRun(run: RunInput, { input, definition }: Loaded, carri
     input,
     definition,
     carried,
+    ...(isOutdated() && { moved: true }),
     startedAt: 'startedAt' in run ? run.startedAt : workflowInfo().startTime.getTime(),
     ...(child && { child }),
   };

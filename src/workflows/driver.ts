@@ -14,7 +14,6 @@
 import {
   CancellationScope,
   CancelledFailure,
-  continueAsNew,
   isCancellation,
   setCurrentDetails,
   workflowInfo,
@@ -38,6 +37,7 @@ import { createReleases } from './releases.ts';
 import { toFailure, toRunError } from './failures.ts';
 import type { Feed } from './feed.ts';
 import { createGate } from './gate.ts';
+import { goOn } from './go-on.ts';
 import { createGroups } from './groups.ts';
 import { listen, listenWhileLoading } from './listen.ts';
 import { load } from './load.ts';
@@ -103,10 +103,11 @@ function drivePlan(run: RunInput, loaded: Loaded, continued?: ContinuedRun): Pro
     const passage = createPassage({
       gate,
       after: continueAfter,
+      hasMoved: continued?.moved === true,
       isOver: () => state.result !== undefined,
       pass: () => {
         const carried: Carried = { state, commands: gate.waiting(), timers: timers.armed() };
-        void continueAsNew(continuedRun(run, loaded, carried), plan).catch(reject);
+        void goOn(continuedRun(run, loaded, carried), plan).catch(reject);
       },
     });
     setCurrentDetails(lazily(() => describeRun(plan, state)));
