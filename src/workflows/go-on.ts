@@ -19,7 +19,7 @@ export function isToGoOn(): boolean {
 }
 
 /** Rejects always: with what ends the execution. */
-export function goOn<Start extends unknown[]>(...start: Start): Promise<never> {
+export function goOn(...start: unknown[]): Promise<never> {
   const options = isOutdated() ? ({ initialVersioningBehavior: 'AUTO_UPGRADE' } as const) : {};
-  return makeContinueAsNewFunc<(...start: Start) => Promise<unknown>>(options)(...start);
+  return makeContinueAsNewFunc<(...start: unknown[]) => Promise<unknown>>(options)(...start);
 }

@@ -14,8 +14,8 @@ import { openStorm, type Storm } from './storm.ts';
 
 const { OSTINATO_CRASH_SEEDS: count = '10', OSTINATO_CRASH_FIRST: first = '1' } = process.env;
 const atOnce = 10;
-const harms = 8;
-const longestMs = 4_000;
+const harms = 6;
+const longestMs = 3_000;
 /** Of a run: a server that comes back has much to catch up with. */
 const patienceMs = 240_000;
 
