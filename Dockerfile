@@ -9,8 +9,8 @@ COPY src ./src
 RUN npx tsc -p tsconfig.build.json && /usr/local/bin/node dist/worker/build-bundle.js && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim
-# Programs of `run` nodes end as a tree; that needs the table of processes.
-RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates procps tini \
+# Programs of `run` nodes end as a tree, which needs the table of processes; `sandbox: strict` needs bubblewrap.
+RUN apt-get update && apt-get install --yes --no-install-recommends bubblewrap ca-certificates procps tini \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -24,6 +24,7 @@ const alone = () => Promise.reject(new Error('runs of the bench know nobody'));
 
 export function benchActivities(data: string): Activities {
   return createActivities({
+    sandbox: 'none',
     programs: data,
     data,
     secret: () => undefined,

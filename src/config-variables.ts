@@ -46,6 +46,12 @@ export const variables = {
     default: 'programs',
     about: 'Folder of the programs that `run` nodes name by a relative path.',
   },
+  OSTINATO_SANDBOX: {
+    default: 'none',
+    takes: { words: '`none` or `strict`', pattern: /^(none|strict)$/ },
+    about:
+      'The least sandbox of programs. With `strict` every program runs in one, whatever its node says (docs/guide/programs.md).',
+  },
   OSTINATO_TOOLS: { about: 'Modules with tools of your own: paths, separated by commas.' },
   OSTINATO_SECRETS: {
     hidden: true,
@@ -87,6 +93,15 @@ export const variables = {
     about: 'Address of the Temporal Web UI, for links.',
   },
   OSTINATO_TASK_QUEUE: { default: 'ostinato', about: 'Task queue that the workers poll.' },
+  OSTINATO_DEPLOYMENT: {
+    takes: { words: 'a name without a dot, of at most 200 characters', pattern: /^[\w-]{1,200}$/ },
+    about:
+      'Name of the Temporal worker deployment that a worker belongs to, together with `OSTINATO_BUILD`: a run stays with the build that it was begun on until it goes on in a new execution.',
+  },
+  OSTINATO_BUILD: {
+    takes: { words: 'an id of at most 200 characters', pattern: /^[\w.-]{1,200}$/ },
+    about: 'Id of the build in the deployment, as in `1.4.2`.',
+  },
   OSTINATO_RETENTION: {
     default: '30d',
     takes: { words: 'days, as in `30d`', pattern: /^[1-9]\d{0,3}d$/ },

@@ -18,6 +18,8 @@ export interface Config {
   readonly url?: string;
   /** Folder of the programs that `run` nodes name by a relative path (`OSTINATO_PROGRAMS`). */
   readonly programs: string;
+  /** The least sandbox of programs (`OSTINATO_SANDBOX`). */
+  readonly sandbox: 'none' | 'strict';
   /** `provider/name` for agents that name no model (`OSTINATO_MODEL`). */
   readonly model?: string;
   /** Modules with tools, each with a default export made by `defineTool` or a list of them (`OSTINATO_TOOLS`, comma-separated paths). */
@@ -34,6 +36,8 @@ export interface Config {
     /** Address of the Web UI for links (`OSTINATO_TEMPORAL_UI`). */
     readonly ui?: string;
     readonly retentionDays: number;
+    /** `OSTINATO_DEPLOYMENT` and `OSTINATO_BUILD`, both or none. */
+    readonly deployment?: { readonly name: string; readonly build: string };
   };
   readonly openaiKey?: string;
   readonly anthropicKey?: string;
@@ -92,6 +96,8 @@ function check(settings: Defaulted): Defaulted {
     if (value === undefined || takes === undefined || takes.pattern.test(value)) return [];
     return [`${name}: takes ${takes.words}${hidden ? '' : `, not ${JSON.stringify(value)}`}.`];
   });
+  if ((settings.OSTINATO_DEPLOYMENT === undefined) !== (settings.OSTINATO_BUILD === undefined))
+    faults.push('OSTINATO_DEPLOYMENT and OSTINATO_BUILD: set both, or none.');
   if (faults.length > 0) throw new ConfigError(faults);
   return settings;
 }
@@ -104,6 +110,7 @@ function shape(settings: Defaulted, environment: Environment): Config {
     portGiven: Boolean(environment['OSTINATO_PORT']?.trim()),
     ...optional('url', settings.OSTINATO_URL),
     programs: resolve(settings.OSTINATO_PROGRAMS),
+    sandbox: settings.OSTINATO_SANDBOX === 'strict' ? 'strict' : 'none',
     ...optional('model', settings.OSTINATO_MODEL),
     toolModules: list(settings.OSTINATO_TOOLS).map((path) => resolve(path)),
     secrets: Object.fromEntries(list(settings.OSTINATO_SECRETS).map((pair) => pair.split('='))),
@@ -115,6 +122,7 @@ function shape(settings: Defaulted, environment: Environment): Config {
       tls: (settings.TEMPORAL_TLS ?? (settings.TEMPORAL_API_KEY === undefined ? '0' : '1')) === '1',
       ...optional('ui', settings.OSTINATO_TEMPORAL_UI),
       retentionDays: Number.parseInt(settings.OSTINATO_RETENTION, 10),
+      ...deploymentOf(settings),
     },
     ...optional('openaiKey', settings.OPENAI_API_KEY),
     ...optional('anthropicKey', settings.ANTHROPIC_API_KEY ?? settings.CLAUDE_API_KEY),
@@ -127,6 +135,10 @@ function shape(settings: Defaulted, environment: Environment): Config {
     // The check has let only these words through.
     log: settings.OSTINATO_LOG as Config['log'],
   };
+}
+
+function deploymentOf({ OSTINATO_DEPLOYMENT: name, OSTINATO_BUILD: build }: Settings) {
+  return name === undefined || build === undefined ? {} : { deployment: { name, build } };
 }
 
 function list(value: string | undefined): string[] {

@@ -25,6 +25,7 @@ describe('readConfig', () => {
       port: 7400,
       portGiven: false,
       programs: resolve('programs'),
+      sandbox: 'none',
       toolModules: [],
       secrets: {},
       temporal: { namespace: 'default', taskQueue: 'ostinato', tls: false, retentionDays: 30 },
@@ -41,6 +42,7 @@ describe('readConfig', () => {
       OSTINATO_PORT: '0',
       OSTINATO_URL: 'http://127.0.0.1:9',
       OSTINATO_PROGRAMS: '/programs',
+      OSTINATO_SANDBOX: 'strict',
       OSTINATO_TOOLS: ' ./a.ts, /b.js ,',
       OSTINATO_SECRETS: 'weather=WEATHER_KEY, shop.token=SHOP',
       OSTINATO_MODEL: 'compatible/qwen/3',
@@ -53,6 +55,8 @@ describe('readConfig', () => {
       TEMPORAL_API_KEY: 't',
       OSTINATO_TEMPORAL_UI: 'https://ui.example.com',
       OSTINATO_TASK_QUEUE: 'queue',
+      OSTINATO_DEPLOYMENT: 'shop',
+      OSTINATO_BUILD: '1.4.2',
       OSTINATO_RETENTION: '7d',
       OSTINATO_CACHE: '/cache',
       OSTINATO_LOG: 'debug',
@@ -65,6 +69,7 @@ describe('readConfig', () => {
       portGiven: true,
       url: 'http://127.0.0.1:9',
       programs: '/programs',
+      sandbox: 'strict',
       toolModules: [resolve('a.ts'), '/b.js'],
       secrets: { weather: 'WEATHER_KEY', 'shop.token': 'SHOP' },
       model: 'compatible/qwen/3',
@@ -80,6 +85,7 @@ describe('readConfig', () => {
         ui: 'https://ui.example.com',
         taskQueue: 'queue',
         retentionDays: 7,
+        deployment: { name: 'shop', build: '1.4.2' },
       },
       cache: '/cache',
       log: 'debug',
@@ -114,6 +120,12 @@ describe('readConfig', () => {
       'TEMPORAL_ADDRESS: takes `host:port`, not "localhost".',
       'OSTINATO_RETENTION: takes days, as in `30d`, not "30".',
     ]);
+  });
+
+  it('takes a deployment only with a build, and a build only with a deployment', () => {
+    const fault = 'OSTINATO_DEPLOYMENT and OSTINATO_BUILD: set both, or none.';
+    expect(faultsOf({ OSTINATO_DEPLOYMENT: 'shop' })).toEqual([fault]);
+    expect(faultsOf({ OSTINATO_BUILD: '1' })).toEqual([fault]);
   });
 
   it.each([

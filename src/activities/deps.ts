@@ -12,6 +12,8 @@ import type { ToolRegistry } from './tools/registry.ts';
 export interface ActivityDeps {
   /** Folder of the programs that `run` nodes name by a relative path. Absolute. */
   readonly programs: string;
+  /** The least sandbox of programs. */
+  readonly sandbox: 'none' | 'strict';
   /** Folder of everything that Ostinato keeps. Absolute. */
   readonly data: string;
   /** Value of a secret by its name in definitions; undefined = not configured. */

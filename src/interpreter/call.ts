@@ -56,6 +56,8 @@ export interface RunCall extends CallBase {
   readonly cwd?: string;
   /** Environment variable → name of the secret. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Absent: as open as the worker allows. */
+  readonly sandbox?: 'strict';
   /** `returns` is given: stdout must be JSON. */
   readonly json: boolean;
 }

@@ -41,6 +41,7 @@ export const errorTypes = {
   exit: 'A program ended with an exit code other than 0.',
   signal: 'A program was ended by a signal.',
   spawn: 'A program could not be started.',
+  sandbox: 'The sandbox that a program must run in is not there or could not be set up.',
   input: 'What a node or a run would be given is larger than allowed, or does not fit its input schema.',
   'definition-unknown': 'No definition of that name and version is stored.',
   'definition-invalid': 'A stored definition cannot be run by these workers: it has faults.',

@@ -217,6 +217,8 @@ export interface RunNode extends WorkBase {
   readonly cwd?: Template;
   /** Environment variable → name of the secret. */
   readonly secrets: readonly (readonly [variable: string, secret: string])[];
+  /** Absent: as open as the worker allows. */
+  readonly sandbox?: 'strict';
   readonly returns?: JsonSchema;
   readonly retry: RetryPlan;
 }

@@ -21,7 +21,7 @@ export async function startWorker(
   queue?: string,
 ): Promise<void> {
   await recoverPrograms(config.data);
-  const { namespace, taskQueue } = config.temporal;
+  const { namespace, taskQueue, deployment } = config.temporal;
   const tools = await loadTools(config.toolModules);
   const worker = await createWorker({
     connection,
@@ -29,8 +29,11 @@ export async function startWorker(
     taskQueue: queue ?? taskQueue,
     // Runs themselves go on where every worker of the installation can go on with them.
     ...(queue === undefined && { bundle: await workflowBundle(config.debugStacks) }),
+    // What is done for nodes alone is the same for every build.
+    ...(queue === undefined && deployment && { deployment }),
     activities: createActivities({
       programs: config.programs,
+      sandbox: config.sandbox,
       data: config.data,
       secret: (name) => secretOf(config.secrets, name),
       tools,

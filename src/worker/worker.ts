@@ -20,6 +20,8 @@ export interface WorkerParts {
   readonly dataConverter?: WorkerOptions['dataConverter'];
   /** Runs kept in memory between their tasks; a tiny number forces replays. */
   readonly cachedRuns?: number;
+  /** Runs stay with the build that they were begun on until they go on in a new execution. */
+  readonly deployment?: { readonly name: string; readonly build: string };
 }
 
 /** Scaling the pollers by the server's feedback gave 1.25 times the runs per second at 0.77 times the CPU. */
@@ -50,6 +52,15 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     shutdownForceTime,
     maxHeartbeatThrottleInterval,
     ...(parts.dataConverter === undefined ? {} : { dataConverter: parts.dataConverter }),
+    ...(parts.deployment && { workerDeploymentOptions: pinned(parts.deployment) }),
     ...(parts.cachedRuns === undefined ? {} : { maxCachedWorkflows: parts.cachedRuns }),
   });
+}
+
+function pinned({ name, build }: NonNullable<WorkerParts['deployment']>) {
+  return {
+    useWorkerVersioning: true,
+    version: { deploymentName: name, buildId: build },
+    defaultVersioningBehavior: 'PINNED',
+  } as const;
 }

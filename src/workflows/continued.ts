@@ -1,6 +1,7 @@
 /** What the runs are started with that a run begins: its own next execution, and parts of its maps. Owns nothing that happens. */
 import { workflowInfo } from '@temporalio/workflow';
 import type { Command, LoadReply, RunState, ShardCommand } from '../interpreter/sandbox.ts';
+import { isOutdated } from './go-on.ts';
 import type { Carried, ContinuedRun, PartRun, RunBase, RunInput } from './messages.ts';
 
 /** What a run is made of, however it has come by it. */
@@ -19,6 +20,7 @@ export function continuedRun(run: RunInput, { input, definition }: Loaded, carri
     input,
     definition,
     carried,
+    ...(isOutdated() && { moved: true }),
     startedAt: 'startedAt' in run ? run.startedAt : workflowInfo().startTime.getTime(),
     ...(child && { child }),
   };

@@ -14,7 +14,6 @@
 import {
   CancellationScope,
   CancelledFailure,
-  continueAsNew,
   isCancellation,
   setCurrentDetails,
   workflowInfo,
@@ -39,6 +38,7 @@ import { createReleases } from './releases.ts';
 import { toFailure, toRunError } from './failures.ts';
 import type { Feed } from './feed.ts';
 import { createGate } from './gate.ts';
+import { goOn } from './go-on.ts';
 import { createGroups } from './groups.ts';
 import { listen, listenWhileLoading } from './listen.ts';
 import { load } from './load.ts';
@@ -106,10 +106,11 @@ function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Car
     const passage = createPassage({
       gate,
       after: continueAfter,
+      hasMoved: 'carried' in run && run.moved === true,
       isOver: () => state.result !== undefined,
       pass: () => {
         const taken: Carried = { state, commands: gate.waiting(), timers: timers.armed() };
-        void continueAsNew(continuedRun(run, loaded, taken), plan).catch(reject);
+        void goOn(continuedRun(run, loaded, taken), plan).catch(reject);
       },
     });
     setCurrentDetails(lazily(() => describeRun(plan, state)));

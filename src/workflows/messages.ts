@@ -54,6 +54,8 @@ export interface PartRun extends PlannedRun {
 /** A run that goes on where an earlier execution of it has left off: with its plan. */
 export interface ContinuedRun extends PlannedRun {
   readonly carried: Carried;
+  /** It has gone on because a newer build of the workers was there. */
+  readonly moved?: true;
   /** Of the first execution, ms since 1970. */
   readonly startedAt: number;
   /** Of a run that another one has started. */

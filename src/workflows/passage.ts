@@ -6,10 +6,12 @@
  *      What has not begun waits at the gate and is taken along, as are timers, with the time when they are due.
  * PA2. From `softly` on nothing new begins for at most 30 s, so that a busy run comes to such a moment; where something
  *      long is under way the rest then goes on for a while. From `firmly` on nothing begins before the run has passed.
- * PA3. All that came in an activation has been fed before the run passes.
+ * PA3. A newer build of the workers is a reason at once, but not twice in a row: whoever has pinned a run keeps it there.
+ * PA4. All that came in an activation has been fed before the run passes.
  */
 import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Gate } from './gate.ts';
+import { isOutdated } from './go-on.ts';
 import { passageTimer } from './messages.ts';
 
 /** Events of a history, when nothing else is said. */
@@ -29,6 +31,8 @@ export interface PassageOptions {
   readonly gate: Gate;
   /** Events after which it passes; absent = 2,000. */
   readonly after: number | undefined;
+  /** This execution was begun for a newer build. */
+  readonly hasMoved: boolean;
   /** The run has ended, or is about to. */
   readonly isOver: () => boolean;
   readonly pass: () => void;
@@ -36,7 +40,7 @@ export interface PassageOptions {
 
 type Stage = 'early' | 'softly' | 'firmly';
 
-export function createPassage({ gate, after = usually, isOver, pass }: PassageOptions): Passage {
+export function createPassage({ gate, after = usually, hasMoved, isOver, pass }: PassageOptions): Passage {
   const bytesBefore = workflowInfo().historySize;
   let stage: Stage = 'early';
   let waits = false;
@@ -46,8 +50,9 @@ export function createPassage({ gate, after = usually, isOver, pass }: PassageOp
   function stageNow(): Stage {
     const { historyLength: events, historySize, continueAsNewSuggested } = workflowInfo();
     if (events >= after * 1.7) return 'firmly';
+    const outdated = isOutdated() && !hasMoved;
     const large = historySize - bytesBefore >= largest || continueAsNewSuggested;
-    return events >= after || (large && events >= Math.min(after, fewest)) ? 'softly' : 'early';
+    return outdated || events >= after || (large && events >= Math.min(after, fewest)) ? 'softly' : 'early';
   }
 
   function watch(): void {

@@ -137,7 +137,8 @@ function isNoBound({ op }: Under): boolean {
   return !op.endsWith('/cleanup') && !op.endsWith('/timeout');
 }
 
-function resultOf({ result }: RunState): unknown {
+/** What is compared of how a run has ended. */
+export function resultOf({ result }: RunState): unknown {
   if (result === undefined) return undefined;
   if (result.status === 'failed')
     return { status: 'failed', type: result.error.type, instance: result.error.instance ?? '' };

@@ -20,8 +20,9 @@ function refuse(): Promise<never> {
 
 export function plainDeps(
   folder: string,
-): Pick<ActivityDeps, 'cache' | 'definitions' | 'catalogue' | 'peers'> {
+): Pick<ActivityDeps, 'sandbox' | 'cache' | 'definitions' | 'catalogue' | 'peers'> {
   return {
+    sandbox: 'none',
     cache: createFileCache(join(folder, 'cache'), Date.now),
     definitions: createFileDefinitions(join(folder, 'definitions')),
     catalogue: { tools: [], secrets: [] },

@@ -12,7 +12,11 @@ import { resumeSignal } from '../../src/workflows/messages.ts';
 import { testActivities, type TestActivities } from './activities.ts';
 import { expectAsWritten, type Fixture, inputOf, planOf } from './fixture.ts';
 import type { Sent } from './memory-run.ts';
+import { recordHistories } from './recorded.ts';
 import { isQuiet, openTemporal, until } from './temporal.ts';
+
+/** Asked for by `npm run histories`. */
+const recording = process.env['OSTINATO_RECORD'] === '1';
 
 export interface FixtureServer {
   /** Rejects when the run does not end as written. */
@@ -50,6 +54,8 @@ export async function openFixtureServer(
       const { state } = await temporal.folded(handle);
       expectAsWritten(fixture, plan, state);
       made.push(handle);
+      const mode = continueAfter === undefined ? 'one' : 'many';
+      if (recording) await recordHistories(fixture, mode, await temporal.histories(handle));
     },
     replay: () => temporal.replayAll(made),
     async close() {

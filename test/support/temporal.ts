@@ -133,7 +133,11 @@ async function* everyHistoryOf(client: Client, handles: readonly WorkflowHandle[
     for (const history of await historiesOf(client, handle)) yield { workflowId: handle.workflowId, history };
 }
 
-async function historiesOf(client: Client, { workflowId }: WorkflowHandle): Promise<readonly History[]> {
+/** Of the executions that a run has gone through, oldest first. */
+export async function historiesOf(
+  client: Client,
+  { workflowId }: Pick<WorkflowHandle, 'workflowId'>,
+): Promise<readonly History[]> {
   const histories: History[] = [];
   for (let execution: string | undefined; execution !== ''; ) {
     const history = await client.workflow.getHandle(workflowId, execution).fetchHistory();

@@ -1,4 +1,4 @@
-/** Runs that go on in a new execution: what they take along, on a real server (PA1–PA3). */
+/** Runs that go on in a new execution: what they take along, on a real server (PA1, PA2, PA4). */
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resumeUpdate } from '../../src/workflows/messages.ts';

@@ -39,6 +39,7 @@ nodes:
   before: { let: { step: 10 } }
   all:
     map: "\${ range(0, 95) }"
+    concurrency: 5
     nodes:
       work: { tool: test.echo, input: { n: "\${ item * nodes.before.output.step }" } }
       note: { after: work, set: { seen: { add: "\${ index }" } } }

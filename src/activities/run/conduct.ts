@@ -7,13 +7,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lasting } from '../call-error.ts';
+import type { End } from './command.ts';
 import type { Program } from './program.ts';
 import { endTree } from './tree.ts';
 
-export interface Ending {
-  /** Null when a signal ended it. */
-  readonly exit: number | null;
-  readonly signal: NodeJS.Signals | null;
+export interface Ending extends End {
   readonly stdout: string;
   /** The last 64 KiB. */
   readonly stderr: string;
@@ -22,7 +20,7 @@ export interface Ending {
 export interface Conducted {
   readonly program: Program;
   readonly started: string | undefined;
-  readonly mark: string;
+  readonly folder: string;
   readonly signal: AbortSignal;
   /** Called with the pids that could not be ended. */
   readonly onSurvivors: (pids: readonly number[]) => void;
@@ -31,10 +29,10 @@ export interface Conducted {
 /** How long what was written may take to be read once nobody of the program is left. */
 const closeMs = 5_000;
 
-export async function conduct({ program, started, mark, signal, onSurvivors }: Conducted): Promise<Ending> {
-  const { pid, stdout, stderr, ended } = program;
+export async function conduct({ program, started, folder, signal, onSurvivors }: Conducted): Promise<Ending> {
+  const { pid, stdout, stderr, ended, sandboxed } = program;
   const end = async () => {
-    const survivors = await endTree({ leader: { pid, started }, mark });
+    const survivors = await endTree({ leader: { pid, started, keeper: sandboxed }, folder });
     if (survivors.length > 0) onSurvivors(survivors);
   };
   try {
@@ -47,7 +45,7 @@ export async function conduct({ program, started, mark, signal, onSurvivors }: C
   }
   // The last of it may have been read only after the program had ended.
   if (stdout.isFull()) tooMuch();
-  return { ...(await ended), stdout: stdout.text(), stderr: stderr.text() };
+  return { ...program.told(await ended), stdout: stdout.text(), stderr: stderr.text() };
 }
 
 /** What the program left running is ended, what it wrote is read to the end (C1, C2). */

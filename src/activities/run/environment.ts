@@ -5,14 +5,20 @@ import type { RunCall } from '../../interpreter/call.ts';
 import type { Attempt } from '../attempt.ts';
 import { resolveSecret, type SecretSource } from '../secrets.ts';
 
-const passedOn = ['PATH', 'HOME', 'LANG', 'TMPDIR'];
+const passedOn = ['PATH', 'HOME', 'LANG'];
 const folderVariable = 'OSTINATO_FOLDER';
+
+export interface Folders {
+  readonly folder: string;
+  /** Where the program puts what is for the moment; absent = where the worker does. */
+  readonly tmp?: string | undefined;
+}
 
 /** The node's own lines win over what is passed on; ours win over all. */
 export function environmentOf(
   call: RunCall,
   attempt: Attempt,
-  folder: string,
+  { folder, tmp = process.env['TMPDIR'] }: Folders,
   secret: SecretSource,
 ): Record<string, string> {
   const secrets = Object.entries(call.secrets).map(([variable, name]) => [
@@ -21,6 +27,7 @@ export function environmentOf(
   ]);
   return {
     ...inherited(),
+    ...(tmp !== undefined && { TMPDIR: tmp }),
     ...call.env,
     ...Object.fromEntries(secrets),
     OSTINATO_IDEMPOTENCY_KEY: call.key,

@@ -19,8 +19,18 @@ export async function openFolder(data: string, key: string): Promise<string> {
   return realpath(path);
 }
 
+/** Makes the folder that is `/tmp` to a program in a sandbox: on disk, as memory has its limit there. */
+export async function openTmp(folder: string): Promise<string> {
+  await mkdir(tmpOf(folder));
+  return tmpOf(folder);
+}
+
+function tmpOf(folder: string): string {
+  return `${folder}-tmp`;
+}
+
 export async function removeFolder(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  for (const each of [path, tmpOf(path)]) await rm(each, { recursive: true, force: true, maxRetries: 3 });
   await rmdir(join(path, '..')).catch(unlessInUse);
 }
 

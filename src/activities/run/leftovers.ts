@@ -5,7 +5,6 @@
 import { hostname } from 'node:os';
 import { type Json, isObject } from '../../interpreter/json.ts';
 import type { Attempt } from '../attempt.ts';
-import { markOf } from './environment.ts';
 import { abandonedFolders, foldersOf, removeFolder } from './folder.ts';
 import { findProcess } from './processes.ts';
 import { endTree } from './tree.ts';
@@ -30,13 +29,13 @@ export async function recoverPrograms(data: string): Promise<void> {
   await Promise.all((await abandonedFolders(data)).map(clean));
 }
 
-/** Once the program itself has ended, its pid may be another's: what is left is then found by its mark alone. */
+/** Once the program itself has ended, its pid may be another's: what is left is then found by its folder alone. */
 async function endIfOurs(pid: number, started: string): Promise<void> {
   const entry = await findProcess(pid);
   if (entry?.started === started) await endTree({ leader: { pid, started } });
 }
 
 async function clean(folder: string): Promise<void> {
-  await endTree({ mark: markOf(folder) });
+  await endTree({ folder });
   await removeFolder(folder);
 }

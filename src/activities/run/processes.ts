@@ -3,7 +3,7 @@
  * of `ps` (elsewhere), and nothing that ends a process.
  */
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 export interface ProcessEntry {
@@ -14,6 +14,8 @@ export interface ProcessEntry {
   readonly started: string;
 }
 
+/** Environments of a whole machine. */
+const psCap = 256 * 1024 * 1024;
 const hasProc = process.platform === 'linux';
 
 /** All processes that have not ended, also those of others. */
@@ -26,18 +28,42 @@ export async function findProcess(pid: number): Promise<ProcessEntry | undefined
   return hasProc ? readStat(String(pid)) : (await listPs(['-p', String(pid)]))[0];
 }
 
-/** Whether the process was started with this line in its environment. Never, where that cannot be read. */
-export async function carries(pid: number, line: string): Promise<boolean> {
-  if (!hasProc) return false;
+/**
+ * Who belongs to a folder: was started with this line in its environment, or works inside the folder. Whose environment
+ * cannot be read does not belong: other users' programs, on macOS also those of the system.
+ */
+export async function findByFolder(folder: string, line: string): Promise<ReadonlySet<number>> {
+  if (!hasProc) return carriersIn(await ps(['-A', '-E', '-ww', '-o', 'pid=', '-o', 'command=']), line);
+  const pids = await procPids();
+  const found = pids.map(async (pid) => (await carries(pid, line)) || worksIn(pid, folder));
+  const belong = await Promise.all(found);
+  return new Set(pids.filter((_, index) => belong[index]).map(Number));
+}
+
+/** Of what `ps` shows with environments: one process per line, its environment behind its command. */
+export function carriersIn(shown: string, line: string): ReadonlySet<number> {
+  const lines = shown.split('\n').filter((each) => `${each} `.includes(` ${line} `));
+  return new Set(lines.map((each) => Number.parseInt(each, 10)));
+}
+
+async function carries(pid: string, line: string): Promise<boolean> {
   const environment = await readOrEmpty(`/proc/${pid}/environ`);
   // Bytes on both sides: an environment need not be UTF-8.
   const bytes = Buffer.from(line).toString('latin1');
   return `\0${environment}`.includes(`\0${bytes}\0`);
 }
 
+async function worksIn(pid: string, folder: string): Promise<boolean> {
+  const path = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+async function procPids(): Promise<string[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+}
+
 async function listProc(): Promise<readonly ProcessEntry[]> {
-  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const entries = await Promise.all(names.map(readStat));
+  const entries = await Promise.all((await procPids()).map(readStat));
   return entries.filter((entry) => entry !== undefined);
 }
 
@@ -53,15 +79,21 @@ async function readStat(pid: string): Promise<ProcessEntry | undefined> {
 
 async function listPs(selection: readonly string[]): Promise<readonly ProcessEntry[]> {
   const columns = ['-o', 'pid=', '-o', 'ppid=', '-o', 'pgid=', '-o', 'state=', '-o', 'lstart='];
-  // The words of a start must not depend on who looks.
-  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
-  const { stdout } = await promisify(execFile)('ps', [...selection, ...columns], { env }).catch(noneFound);
-  return stdout.split('\n').flatMap((line) => {
+  const shown = await ps([...selection, ...columns]);
+  return shown.split('\n').flatMap((line) => {
     const [, pid, parent, group, state, started] =
       /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
     if (started === undefined || isOver(state)) return [];
     return [{ pid: Number(pid), parent: Number(parent), group: Number(group), started }];
   });
+}
+
+async function ps(args: readonly string[]): Promise<string> {
+  // The words of a start must not depend on who looks.
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  const options = { env, maxBuffer: psCap };
+  const { stdout } = await promisify(execFile)('ps', args, options).catch(noneFound);
+  return stdout;
 }
 
 /** `ps` exits with 1 when nothing matches. */

@@ -10,8 +10,8 @@ import { type CallError, lasting, passing } from '../call-error.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { parseJson } from '../json-text.ts';
 import { conduct, type Ending } from './conduct.ts';
-import { environmentOf, markOf } from './environment.ts';
-import { openFolder, removeFolder, workingFolder } from './folder.ts';
+import { environmentOf } from './environment.ts';
+import { openFolder, openTmp, removeFolder, workingFolder } from './folder.ts';
 import { endEarlierAttempts, trace } from './leftovers.ts';
 import { findProcess } from './processes.ts';
 import { nameOf, startProgram } from './program.ts';
@@ -19,7 +19,7 @@ import { nameOf, startProgram } from './program.ts';
 /** Characters: an error stands in the history once for each attempt that failed. */
 const stderrInError = 8 * 1024;
 
-export type RunDeps = Pick<ActivityDeps, 'programs' | 'data' | 'secret' | 'log'>;
+export type RunDeps = Pick<ActivityDeps, 'programs' | 'data' | 'sandbox' | 'secret' | 'log'>;
 
 export async function runProgram(call: RunCall, attempt: Attempt, deps: RunDeps): Promise<RunReply> {
   await endEarlierAttempts(deps.data, call.key, attempt);
@@ -36,17 +36,19 @@ export async function runProgram(call: RunCall, attempt: Attempt, deps: RunDeps)
 }
 
 async function execute(call: RunCall, attempt: Attempt, deps: RunDeps, folder: string): Promise<Ending> {
+  const strict = call.sandbox === 'strict' || deps.sandbox === 'strict';
   const program = await startProgram(call, {
     programs: deps.programs,
     cwd: await workingFolder(folder, call.cwd),
-    env: environmentOf(call, attempt, folder, deps.secret),
+    env: environmentOf(call, attempt, { folder, tmp: strict ? '/tmp' : undefined }, deps.secret),
+    ...(strict && { sandbox: { data: deps.data, folder, tmp: await openTmp(folder) } }),
   });
   const started = (await findProcess(program.pid))?.started;
   if (started !== undefined) attempt.beat(trace(program.pid, started));
   return conduct({
     program,
     started,
-    mark: markOf(folder),
+    folder,
     signal: attempt.signal,
     onSurvivors: (pids) => deps.log.warn({ node: attempt.node, pids }, 'processes could not be ended'),
   });

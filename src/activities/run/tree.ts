@@ -2,18 +2,26 @@
  * Ends a program with everything that it started. Owns who belongs to a program, and the order of the signals.
  *
  * T1. A tree is: the program, its process group, all their descendants, and every process that carries the program's
- *     mark in its environment, so that one which left the group (`setsid`) and lost its parent is found too.
+ *     folder in its environment or works in it, so that one which left the group (`setsid`) and lost its parent is found
+ *     too. One that also dropped its environment and went elsewhere is not: only a sandbox holds it.
  * T2. Only ours: a pid that was given to another process since is left alone, with its group.
  * T3. SIGTERM to all, then SIGKILL to what is left after the grace, again and again until nothing is.
+ * T4. Who keeps a sandbox is not told SIGTERM: without its keepers all inside is gone at once.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { carries, listProcesses, type ProcessEntry } from './processes.ts';
+import { markOf } from './environment.ts';
+import { findByFolder, listProcesses, type ProcessEntry } from './processes.ts';
 
 export interface Root {
   /** The program, with its start where that is known (T2). */
-  readonly leader?: { readonly pid: number; readonly started?: string | undefined };
-  /** `NAME=value` that stands in the environment of the program and so of all that it starts. */
-  readonly mark?: string;
+  readonly leader?: {
+    readonly pid: number;
+    readonly started?: string | undefined;
+    /** It keeps a sandbox, together with its child: the program is that one's. */
+    readonly keeper?: boolean;
+  };
+  /** The program's own: it stands in the environment of the program, and so of all that it starts. */
+  readonly folder?: string;
 }
 
 /** From SIGTERM to SIGKILL. */
@@ -38,27 +46,33 @@ async function signalUntilGone(
   const told = new Set<number>();
   const deadline = Date.now() + withinMs;
   for (let pause = firstLookMs; ; pause = Math.min(pause * 2, longestLookMs)) {
-    const pids = await treeOf(root);
+    const members = await treeOf(root);
+    const pids = members.map(({ pid }) => pid);
     if (pids.length === 0 || Date.now() > deadline) return pids;
-    for (const pid of pids) {
-      if (!told.has(pid)) send(pid, signal);
+    for (const { pid, keeper } of members) {
+      if (!told.has(pid) && !(keeper && signal === 'SIGTERM')) send(pid, signal);
       told.add(pid);
     }
     await sleep(pause);
   }
 }
 
-async function treeOf(root: Root): Promise<readonly number[]> {
+interface Member {
+  readonly pid: number;
+  /** It keeps a sandbox (T4). */
+  readonly keeper: boolean;
+}
+
+async function treeOf(root: Root): Promise<readonly Member[]> {
   const processes = await listProcesses();
-  const members = new Set<number>(groupOf(root, processes));
-  const { mark } = root;
-  if (mark !== undefined) {
-    const marked = await Promise.all(
-      processes.map(async ({ pid }) => ((await carries(pid, mark)) ? [pid] : [])),
-    );
-    for (const pid of marked.flat()) members.add(pid);
-  }
-  return withDescendants(members, processes);
+  const { folder } = root;
+  const found = folder === undefined ? [] : await findByFolder(folder, markOf(folder));
+  const members = new Set([...groupOf(root, processes), ...found]);
+  const kept = root.leader?.keeper ? root.leader.pid : undefined;
+  return withDescendants(members, processes).map(({ pid, parent }) => ({
+    pid,
+    keeper: kept !== undefined && (pid === kept || parent === kept),
+  }));
 }
 
 function groupOf({ leader }: Root, processes: readonly ProcessEntry[]): number[] {
@@ -71,12 +85,12 @@ function groupOf({ leader }: Root, processes: readonly ProcessEntry[]): number[]
     .map(({ pid }) => pid);
 }
 
-function withDescendants(members: Set<number>, processes: readonly ProcessEntry[]): number[] {
+function withDescendants(members: Set<number>, processes: readonly ProcessEntry[]): readonly ProcessEntry[] {
   for (let before = -1; before !== members.size; ) {
     before = members.size;
     for (const { pid, parent } of processes) if (members.has(parent)) members.add(pid);
   }
-  return [...members];
+  return processes.filter(({ pid }) => members.has(pid));
 }
 
 /** Who has ended meanwhile, or is not ours to end, is passed over. */

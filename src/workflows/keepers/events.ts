@@ -4,10 +4,11 @@
  *
  * EV1. Whoever was told that an event is taken finds it delivered or kept, whatever is killed in between: the state is
  *      Temporal's.
- * EV2. One execution ends when Temporal asks for it, and the next one goes on with all that is not delivered.
+ * EV2. One execution ends when Temporal asks for it or a newer build is there, and the next one goes on with all that is not delivered.
  */
-import { condition, continueAsNew, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle } from '@temporalio/workflow';
 import { isObject } from '../../interpreter/sandbox.ts';
+import { goOn, isToGoOn } from '../go-on.ts';
 import { eventSignal } from '../messages.ts';
 import { namedEventOf } from '../parse.ts';
 import { closedRuns } from './closed-runs.ts';
@@ -32,9 +33,9 @@ export async function keepEvents(state: RouterState = createRouter()): Promise<n
   take(emitSignal, '{ id, name, key?, data? }', emittedOf, (event) => emit(state, event, Date.now()));
   take(subscribeSignal, '{ runId, name, key? }', subscriptionOf, (to) => subscribe(state, to, Date.now()));
   for (;;) {
-    await condition(() => state.outbox.length > 0 || workflowInfo().continueAsNewSuggested);
+    await condition(() => state.outbox.length > 0 || isToGoOn());
     await Promise.all(nextDeliveries(state).map((delivery) => deliver(state, delivery)));
-    if (workflowInfo().continueAsNewSuggested) await goOnAnew(state);
+    if (isToGoOn()) await goOnAnew(state);
   }
 }
 
@@ -63,5 +64,5 @@ async function deliver(state: RouterState, delivery: Delivery): Promise<void> {
 async function goOnAnew(state: RouterState): Promise<void> {
   const runs = subscribers(state).map((runId) => ({ runId }));
   for (const { runId } of await closedRuns(runs)) gone(state, runId);
-  if (JSON.stringify(state).length <= largestState) await continueAsNew<typeof keepEvents>(state);
+  if (JSON.stringify(state).length <= largestState) await goOn(state);
 }

@@ -2,8 +2,9 @@
  * The workflow that keeps the global locks: one for all names, because names are taken together. Owns telling runs that
  * it is their turn, and taking back what a run that is over has left; who is next is `queues.ts`.
  */
-import { condition, continueAsNew, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle } from '@temporalio/workflow';
 import { isObject } from '../../interpreter/sandbox.ts';
+import { goOn, isToGoOn } from '../go-on.ts';
 import { grantedSignal } from '../messages.ts';
 import { acquireSignal, type LockHolder, type LockRequest, releaseSignal } from './messages.ts';
 import { closedRuns } from './closed-runs.ts';
@@ -34,13 +35,13 @@ export async function keepLocks(state: QueuesState = createQueues()): Promise<ne
         .slice(0, atOnce)
         .map((entry) => tell(state, entry)),
     );
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof keepLocks>(state);
+    if (isToGoOn()) await goOn(state);
   }
 }
 
 /** False when holders were waited for so long that they are to be looked after. */
 async function somethingToDo(state: QueuesState): Promise<boolean> {
-  const now = () => granting(state).length > 0 || workflowInfo().continueAsNewSuggested;
+  const now = () => granting(state).length > 0 || isToGoOn();
   await condition(() => now() || blocking(state).length > 0);
   return now() || condition(now, lookEveryMs);
 }

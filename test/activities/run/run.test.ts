@@ -18,6 +18,7 @@ const run = (call: RunCall, attempt: Attempt = attemptOf()) =>
   runProgram(call, attempt, {
     programs: workshop.programs,
     data: workshop.data,
+    sandbox: 'none',
     secret: (name) => secrets[name],
     log: keepingLog(),
   });

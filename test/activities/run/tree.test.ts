@@ -1,5 +1,6 @@
 /** Whole trees of real processes: each test looks for what is left by the environment that it gave. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -8,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../src/activities/attempt.ts';
 import { recoverPrograms } from '../../../src/activities/run/leftovers.ts';
-import { findProcess, listProcesses } from '../../../src/activities/run/processes.ts';
+import { carriersIn, findProcess, listProcesses } from '../../../src/activities/run/processes.ts';
 import { runProgram } from '../../../src/activities/run/run.ts';
 import type { RunCall } from '../../../src/interpreter/call.ts';
 import { attemptOf, keepingLog, openWorkshop, shell, type Workshop } from '../support/attempt.ts';
@@ -23,6 +24,7 @@ const run = (call: RunCall, attempt: Attempt) =>
   runProgram(call, attempt, {
     programs: workshop.programs,
     data: workshop.data,
+    sandbox: 'none',
     secret: () => undefined,
     log: keepingLog(),
   });
@@ -93,6 +95,12 @@ describe('a cancelled program', () => {
     await cancelOnceUp(script, 1);
     expect(await alive(await pidsOnceThere(1))).toEqual([]);
   }, 60_000);
+
+  it.runIf(process.platform === 'linux')('ends with a daemon that dropped its environment', async () => {
+    const daemon = `env -i setsid sh -c '${iAm()}; sleep 600' >/dev/null 2>&1 </dev/null &`;
+    const script = `sh -c "${daemon.replaceAll('$', '\\$')}"; ${iAm()}; sleep 600`;
+    expect(await alive(await cancelOnceUp(script, 2))).toEqual([]);
+  });
 
   it.runIf(process.platform === 'linux')(
     'is found by its mark also in a folder with an odd name',
@@ -256,5 +264,21 @@ describe('the table of processes', () => {
     expect(self?.parent).toBe(process.ppid);
     expect(await findProcess(process.pid)).toEqual(self);
     expect(await findProcess(2 ** 22 + 1)).toBeUndefined();
+  });
+
+  it('is read from `ps` where there is no /proc: who carries a line in its environment', async () => {
+    const line = 'OSTINATO_FOLDER=/somewhere with spaces/a';
+    const [name = '', value = ''] = line.split('=');
+    const carrier = spawn('sleep', ['600'], { env: { [name]: value, PATH: process.env['PATH'] } });
+    const other = spawn('sleep', ['600'], { env: { [name]: `${value}b`, PATH: process.env['PATH'] } });
+    try {
+      await Promise.all([once(carrier, 'spawn'), once(other, 'spawn')]);
+      const environments = process.platform === 'linux' ? ['axeww'] : ['-A', '-E', '-ww'];
+      const { stdout } = spawnSync('ps', [...environments, '-o', 'pid=,command='], { encoding: 'utf8' });
+      expect([...carriersIn(stdout, line)]).toEqual([carrier.pid]);
+    } finally {
+      carrier.kill('SIGKILL');
+      other.kill('SIGKILL');
+    }
   });
 });

@@ -58,6 +58,7 @@ function runCall(step: Step, at: VisitRef, node: RunNode): Result<RunCall> {
       ...(stdin.value !== undefined && { stdin: stdin.value }),
       ...(cwd.value !== undefined && { cwd: cwd.value }),
       secrets: Object.fromEntries(node.secrets),
+      ...(node.sandbox !== undefined && { sandbox: node.sandbox }),
       json: node.returns !== undefined,
     },
   };

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { NodeDocument, NodeDocuments } from './kinds.ts';
-import { assign, block, retry } from './keys.ts';
+import { assign, block, retry, sandbox } from './keys.ts';
 import { duration, plainText, schema, text, value } from './values.ts';
 
 export const definition = z.strictObject({
@@ -23,7 +23,9 @@ export const definition = z.strictObject({
       depth: z.int().min(1).max(100).optional(),
     })
     .optional(),
-  defaults: z.strictObject({ retry: retry.optional(), model: text.optional() }).optional(),
+  defaults: z
+    .strictObject({ retry: retry.optional(), model: text.optional(), sandbox: sandbox.optional() })
+    .optional(),
   /** Who does the nodes, whatever their kinds say. */
   assign: assign.optional(),
   /** Read on its own, node by node. */

@@ -132,6 +132,8 @@ export const work = {
   queue: plainText.optional(),
   cache: cache.optional(),
 };
+/** How a program is shut in. */
+export const sandbox = z.enum(['none', 'strict']);
 /** Who does it in place of its kind. */
 export const assigned = { assign: assignee.optional() };
 /** A set of nodes. `finally` holds a node, which is read on its own. */

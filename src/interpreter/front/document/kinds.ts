@@ -4,7 +4,20 @@
  */
 import { z } from 'zod';
 import type { Kind } from '../../plan.ts';
-import { allowed, as, assigned, block, common, deadline, quorum, shown, timed, undo, work } from './keys.ts';
+import {
+  allowed,
+  as,
+  assigned,
+  block,
+  common,
+  deadline,
+  quorum,
+  sandbox,
+  shown,
+  timed,
+  undo,
+  work,
+} from './keys.ts';
 import {
   condition,
   count,
@@ -45,6 +58,7 @@ const run = z.strictObject({
   env: z.record(z.string(), z.union([text, z.number(), z.boolean()])).optional(),
   stdin: value.optional(),
   cwd: text.optional(),
+  sandbox: sandbox.optional(),
   secrets: z.record(z.string(), text).optional(),
 });
 

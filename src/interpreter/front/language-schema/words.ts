@@ -36,6 +36,7 @@ export const topWords: Readonly<Record<string, Word>> = {
   defaults: word('What holds where a node says nothing else.', { retry: 3, model: 'openai/gpt-5' }),
   'defaults.retry': word('Retries of agents and tools.', 3),
   'defaults.model': word('Model of agents: `provider/name`.', 'openai/gpt-5', 'anthropic/claude-sonnet-5'),
+  'defaults.sandbox': word('How programs are shut in: `none` or `strict`.', 'strict'),
   assign: word('Who does the nodes in place of their kinds: one for all, or by node.', 'human', {
     check: 'agent',
   }),
@@ -79,6 +80,10 @@ export const nodeWords: Readonly<Record<string, Word>> = {
   env: word('Environment variables.', { LANG: 'C' }),
   stdin: word('What the program reads: text, or a value as JSON.', '${ nodes.draft.output }'),
   cwd: word('Folder inside the folder of the visit.'),
+  sandbox: word(
+    'How the program is shut in: `none`, or `strict`: no network, nothing to write but its folder.',
+    'strict',
+  ),
   secrets: word('Environment variables by the names of secrets.', { API_KEY: 'weather' }),
   tool: word('Name of a tool; or an expression that gives one of `tools`.', 'http.request'),
   'tool.tools': word('The tools from which an expression may choose.', ['crm.find', 'crm.create']),

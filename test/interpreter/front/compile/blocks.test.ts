@@ -41,6 +41,7 @@ describe('map', () => {
       items: { value: [1, 2] },
       as: 'item',
       onItemError: 'fail',
+      shard: 500,
       scope: expect.objectContaining({ ends: [0] }),
       whole: nothing,
     });

@@ -72,6 +72,16 @@ describe('nodes', () => {
     });
   });
 
+  it('run in a sandbox: what the node says, else what `defaults` say', () => {
+    const strict = 'defaults: { sandbox: strict }';
+    expect(node('a: { run: [x], sandbox: strict }')).toMatchObject({ sandbox: 'strict' });
+    expect(node('a: { run: [x] }', strict)).toMatchObject({ sandbox: 'strict' });
+    expect(node('a: { run: [x], sandbox: none }', strict)).not.toHaveProperty('sandbox');
+    expect(node('a: { run: [x] }')).not.toHaveProperty('sandbox');
+    const undone = node('a: { let: { v: 1 }, compensate: { run: [x] } }', strict);
+    expect(undone).toMatchObject({ compensate: { nodes: [{ sandbox: 'strict' }] } });
+  });
+
   it('tool', () => {
     expect(node('a: { tool: data.echo, input: [1, { b: null }] }')).toEqual({
       ...base,

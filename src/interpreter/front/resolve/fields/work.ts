@@ -39,7 +39,7 @@ function toolNamed(name: string, catalogue: Catalogue): AgentTool {
 }
 
 export function runFields(document: DocumentOf<'run'>, context: FieldContext): NodeFields {
-  const { stdin, cwd } = document;
+  const { stdin, cwd, sandbox = context.defaults.sandbox } = document;
   const shell = document.shell ?? false;
   const argv =
     typeof document.run === 'string'
@@ -56,6 +56,7 @@ export function runFields(document: DocumentOf<'run'>, context: FieldContext): N
     ...(stdin !== undefined && { stdin: read(stdin, context, 'stdin') }),
     ...(cwd !== undefined && { cwd: read(cwd, context, 'cwd') }),
     secrets: Object.entries(document.secrets ?? {}),
+    ...(sandbox === 'strict' && { sandbox }),
     ...(document.returns !== undefined && { returns: document.returns }),
     retry: retryPlan(document.retry, undefined, false),
   };

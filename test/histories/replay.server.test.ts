@@ -1,0 +1,31 @@
+/** What earlier builds have recorded replays on this one, and nothing of the language is without a recording. */
+import { Worker } from '@temporalio/worker';
+import { expect, inject, it } from 'vitest';
+import { fixtures } from '../support/fixture.ts';
+import { modes, recorded, recordingOf, recordings } from '../support/recorded.ts';
+
+function* executions() {
+  for (const name of recordings())
+    for (const [index, history] of recorded(name).entries())
+      yield { workflowId: `${name} ${index + 1}`, history };
+}
+
+it('every recorded history replays', async () => {
+  const workflowBundle = { codePath: inject('temporal').bundle };
+  const faults: string[] = [];
+  let replayed = 0;
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, executions())) {
+    replayed++;
+    if (error) faults.push(`${workflowId}: ${error.message}`);
+  }
+  expect(faults).toEqual([]);
+  expect(replayed).toBeGreaterThan(500);
+});
+
+it('every fixture of the language has a recording: `npm run histories` makes those that are missing', () => {
+  const there = new Set(recordings());
+  const missing = fixtures().flatMap((fixture) =>
+    modes.map((mode) => recordingOf(fixture, mode)).filter((name) => !there.has(name)),
+  );
+  expect(missing).toEqual([]);
+});
