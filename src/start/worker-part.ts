@@ -4,7 +4,7 @@ import { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { toCatalogue } from '../activities/catalogue.ts';
 import { createActivities } from '../activities/index.ts';
-import { recoverPrograms } from '../activities/run/leftovers.ts';
+import { keepRecovering, recoverPrograms } from '../activities/run/leftovers.ts';
 import { loadTools } from '../activities/tools/registry.ts';
 import { createPeers } from '../client/peers.ts';
 import { createFileBlobs } from '../store/file-blobs.ts';
@@ -47,9 +47,12 @@ export async function startWorker(
       now: Date.now,
     }),
   });
+  const ending = new AbortController();
+  void keepRecovering(config.data, ending.signal, logger);
   const running = worker.run();
   life.watch('The worker', running);
   await life.defer('worker', async () => {
+    ending.abort();
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await running;
   });
