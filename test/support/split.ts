@@ -2,6 +2,6 @@
 import type { Plan } from '../../src/interpreter/plan.ts';
 
 /** Every map that may be split does `size` items in a shard. */
-export function splitEarly<T>(plan: T & Plan, size: number): Plan {
+export function splitEarly(plan: Plan, size: number): Plan {
   return JSON.parse(JSON.stringify(plan), (key, value: unknown) => (key === 'shard' ? size : value)) as Plan;
 }
