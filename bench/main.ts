@@ -10,6 +10,8 @@ import { Client, Connection } from '@temporalio/client';
 import { readConfig } from '../src/config.ts';
 import { launchTemporal } from '../src/launcher/temporal-server.ts';
 import { type Case, cases } from './cases.ts';
+import { dataConverter } from '../src/payloads/converter.ts';
+import { createFileBlobs } from '../src/store/file-blobs.ts';
 import { type Side, sides, startWorker, type Worker } from './sides.ts';
 import { type Estimate, estimate, median } from './statistics.ts';
 
@@ -31,8 +33,9 @@ const server = await launchTemporal({
   say: (line) => console.error(line),
 });
 const connection = await Connection.connect({ address: server.address });
-const client = new Client({ connection });
-const workers = await Promise.all(sides.map((side) => startWorker(side, server.address)));
+const blobs = join(folder, 'blobs');
+const client = new Client({ connection, dataConverter: dataConverter(createFileBlobs(blobs)) });
+const workers = await Promise.all(sides.map((side) => startWorker(side, server.address, blobs)));
 try {
   const rows: string[] = [];
   for (const one of cases.filter(({ name }) => name.includes(options.only ?? ''))) {

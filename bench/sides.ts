@@ -16,10 +16,13 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export async function startWorker(side: Side, address: string): Promise<Worker> {
+/** `blobs`: folder of large values, the same for all who read the runs. */
+export async function startWorker(side: Side, address: string, blobs: string): Promise<Worker> {
   const taskQueue = `bench-${side}-${process.pid}`;
   const file = fileURLToPath(new URL('./worker.ts', import.meta.url));
-  const child = fork(file, [side, address, taskQueue], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(file, [side, address, taskQueue, blobs], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   await answerOf(child);
   return {
     side,

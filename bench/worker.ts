@@ -12,11 +12,13 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import { benchActivities } from './activities.ts';
 import { tiny } from './graphs.ts';
 import { crowdSize, planOf } from './plans.ts';
+import { dataConverter as converterOver } from '../src/payloads/converter.ts';
+import { createFileBlobs } from '../src/store/file-blobs.ts';
 import { createOrchestrator } from '../src/client/temporal-orchestrator.ts';
 import { createWorker } from '../src/worker/worker.ts';
 import { workflowBundle } from '../src/worker/bundle.ts';
 
-const [side = '', address = '', taskQueue = ''] = process.argv.slice(2);
+const [side = '', address = '', taskQueue = '', blobs = ''] = process.argv.slice(2);
 
 interface Party {
   readonly worker: Worker;
@@ -36,14 +38,17 @@ async function create(): Promise<Party> {
       return { worker, tiny: () => tinyByHand(client, {}) };
     }
     case 'handwritten-tuned': {
-      const worker = await createWorker({ ...common, bundle: await bundleOf(workflowsPath), activities });
+      const bundle = await bundleOf(workflowsPath);
+      const worker = await createWorker({ ...common, bundle, activities, dataConverter: {} });
       return { worker, tiny: () => tinyByHand(new Client({ connection }), { requestEagerStart: true }) };
     }
     case 'ostinato': {
       const folder = await mkdtemp(join(tmpdir(), 'ostinato-bench-'));
       const bundle = await workflowBundle(false);
-      const worker = await createWorker({ ...common, bundle, activities: benchActivities(folder) });
-      return { worker, tiny: tinyRun(new Client({ connection })) };
+      const dataConverter = converterOver(createFileBlobs(blobs));
+      const parts = { ...common, bundle, dataConverter };
+      const worker = await createWorker({ ...parts, activities: benchActivities(folder) });
+      return { worker, tiny: tinyRun(new Client({ connection, dataConverter })) };
     }
     default:
       throw new Error(`no side ${side}`);

@@ -34,7 +34,7 @@ export function toFailure(
   });
 }
 
-/** Beyond 2 MiB Temporal would put an error of its own in its place; a run's history holds each of these. */
+/** A run's history holds each of these. */
 const caps = { title: 500, detail: 8_000, data: 64 * 1024 };
 
 /** Texts are clipped; `data`, of which a piece is worth nothing, is left out. */

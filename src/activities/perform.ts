@@ -2,20 +2,25 @@
  * One attempt at any call: the dispatch by kind, the time limits around it, the size of what comes back. Owns that and
  * nothing of Temporal.
  */
-import type { Call, LockCall, ClosedRunsCall, ClosedRunsReply, SubscribeCall } from '../interpreter/call.ts';
+import type {
+  AwaitCall,
+  Call,
+  LockCall,
+  ClosedRunsCall,
+  ClosedRunsReply,
+  SubscribeCall,
+} from '../interpreter/call.ts';
+import { largestValue } from '../interpreter/core/effort.ts';
 import { takeTurn } from './agent/turn.ts';
 import type { Attempt } from './attempt.ts';
 import { getKept, kept, putKept } from './cache/keep.ts';
-import { lasting } from './call-error.ts';
+import { lasting, passing } from './call-error.ts';
 import { compileMade } from './definitions/compile.ts';
 import { loadDefinition } from './definitions/load.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withinLimits } from './limits.ts';
 import { runProgram } from './run/run.ts';
 import { callTool } from './tools/call.ts';
-
-/** Temporal refuses payloads of 2 MiB; a little is left for what it adds. */
-const replyCap = 1_900_000;
 
 /** Rejects with a `CallError`, with the reason of the attempt's signal, or with a fault of ours. */
 export async function perform(call: Call, attempt: Attempt, deps: ActivityDeps): Promise<unknown> {
@@ -47,6 +52,8 @@ function dispatch(call: Call, attempt: Attempt, deps: ActivityDeps): Promise<unk
       return compileMade(call, deps);
     case 'load':
       return loadDefinition(call, deps);
+    case 'value':
+      return awaitValue(call, deps);
   }
 }
 
@@ -71,11 +78,21 @@ async function closedRuns({ runs }: ClosedRunsCall, { peers }: ActivityDeps): Pr
   return { closed: await Promise.all(runs.map((run) => peers.isClosed(run))) };
 }
 
+/** What is given is not the value: who needs it reads it by itself. */
+async function awaitValue({ reference }: AwaitCall, { blobs }: ActivityDeps): Promise<null> {
+  try {
+    await blobs.get(reference);
+    return null;
+  } catch (error) {
+    throw passing('store', error instanceof Error ? error.message : String(error));
+  }
+}
+
 function checkSize(reply: unknown): void {
   const size = sizeOf(reply);
-  if (size <= replyCap) return;
+  if (size <= largestValue) return;
   throw lasting('output', size === Infinity ? 'The result is nested too deeply' : 'The result is too large', {
-    detail: `As JSON it may take ${replyCap} bytes${size === Infinity ? '' : ` and takes ${size}`}. Keep it elsewhere and give back where it is.`,
+    detail: `As JSON it may take ${largestValue} bytes${size === Infinity ? '' : ` and takes ${size}`}. Keep it elsewhere and give back where it is.`,
   });
 }
 

@@ -8,10 +8,19 @@ import type { LoadReply } from '../interpreter/call.ts';
 import type { Answer } from '../interpreter/core/event.ts';
 import type { RunIdentity } from '../interpreter/core/state.ts';
 import { isObject, type Json } from '../interpreter/json.ts';
+import { lostValue } from '../workflows/begin-call.ts';
 import { childError, toRunError } from '../workflows/failures.ts';
 import type { Unstamped } from '../workflows/feed.ts';
 import { opened } from '../workflows/kept.ts';
-import { type LoadedRun, loadOp, type PartRun, passageTimer, verbNames } from '../workflows/messages.ts';
+import {
+  awaitActivity,
+  awaitSuffix,
+  type LoadedRun,
+  loadOp,
+  type PartRun,
+  passageTimer,
+  verbNames,
+} from '../workflows/messages.ts';
 import { grantedOf, namedEventOf, verbOf } from '../workflows/parse.ts';
 import { type Decode, type Folding, takePlan } from './folding.ts';
 
@@ -33,7 +42,10 @@ export async function messageOf(
   const signal = event.workflowExecutionSignaledEventAttributes;
   if (!signal) return undefined;
   // What nobody can read came to the workflow as nothing.
-  const [sent] = await decode.values(signal.input).catch(() => []);
+  const [sent] = await decode.values(signal.input).catch((error: unknown) => {
+    if (lostValue(error) !== undefined) throw error;
+    return [];
+  });
   return said(state.run, signal.signalName ?? '', sent);
 }
 
@@ -93,14 +105,17 @@ async function activityResult(folding: Folding, event: HistoryEvent): Promise<Un
   const opOf = (id: unknown) => scheduled.get(String(id)) ?? '';
   const done = event.activityTaskCompletedEventAttributes;
   if (done) {
+    if (folding.awaits.has(String(done.scheduledEventId))) return undefined;
     const [reply] = await decode.values(done.result);
     // What an activity returns has been through JSON.
     return activityDone(folding, opOf(done.scheduledEventId), (reply ?? null) as Json);
   }
   const failed = event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
   if (failed) {
-    const error = toRunError(await decode.failure(failed.failure));
-    return { type: 'failed', op: opOf(failed.scheduledEventId), error };
+    const failure = await decode.failure(failed.failure);
+    // It will be begun again; the core has heard nothing.
+    if (lostValue(failure) !== undefined) return undefined;
+    return { type: 'failed', op: opOf(failed.scheduledEventId), error: toRunError(failure) };
   }
   const stopped = event.activityTaskCanceledEventAttributes;
   return stopped ? { type: 'stopped', op: opOf(stopped.scheduledEventId) } : undefined;
@@ -108,7 +123,10 @@ async function activityResult(folding: Folding, event: HistoryEvent): Promise<Un
 
 function noteActivity(folding: Folding, event: HistoryEvent): void {
   const scheduled = event.activityTaskScheduledEventAttributes;
-  if (scheduled) {
+  if (scheduled?.activityType?.name === awaitActivity) {
+    folding.scheduled.set(String(event.eventId), scheduled.activityId?.slice(0, -awaitSuffix.length) ?? '');
+    folding.awaits.add(String(event.eventId));
+  } else if (scheduled) {
     folding.scheduled.set(String(event.eventId), scheduled.activityId ?? '');
     folding.begun.add(scheduled.activityId ?? '');
   }

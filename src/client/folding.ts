@@ -31,6 +31,8 @@ export interface Folding {
   readonly begun: Set<string>;
   readonly calls: Map<string, Begun>;
   readonly attempts: Map<string, number>;
+  /** Event ids of waits for values that calls could not be given. */
+  readonly awaits: Set<string>;
   readonly hits: Set<string>;
   readonly children: Map<string, string>;
   /** Event id of the scheduling or initiation → operation. */
@@ -55,6 +57,7 @@ export function createFolding(
     begun: new Set(),
     calls: new Map(),
     attempts: new Map(),
+    awaits: new Set(),
     hits: new Set(),
     children: new Map(),
     scheduled: new Map(),

@@ -198,6 +198,7 @@ function inputOf(call: Call): Json | undefined {
     case 'lock':
     case 'load':
     case 'closed-runs':
+    case 'value':
       return undefined;
   }
 }

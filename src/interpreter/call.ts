@@ -185,6 +185,12 @@ export interface ClosedRunsReply {
   readonly closed: readonly boolean[];
 }
 
+/** Activity type `value.await`: ends when a large value can be read that could not. */
+export interface AwaitCall extends CallBase {
+  readonly kind: 'value';
+  readonly reference: string;
+}
+
 export type Call =
   | RunCall
   | ToolCall
@@ -195,4 +201,5 @@ export type Call =
   | LockCall
   | CompileCall
   | LoadCall
-  | ClosedRunsCall;
+  | ClosedRunsCall
+  | AwaitCall;

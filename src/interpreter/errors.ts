@@ -56,9 +56,16 @@ export const errorTypes = {
   'model-unavailable': 'The model provider could not answer now.',
   'model-limit': 'The answer was cut off by a limit of the model.',
   turns: 'The agent used up its turns without an answer.',
-  thread: 'A part of the conversation is missing from the store or is damaged.',
+  store: 'The store of large values could not be read or written.',
+  thread: 'What an agent goes on from is no conversation.',
   internal: 'A part of Ostinato failed in a way it should not.',
 } as const satisfies Record<string, string>;
+
+/**
+ * Failure of a call that was not begun, because a large value that it needs could not be fetched; `data.reference` says
+ * which. Never an error of a run: the driver waits until the value is there, and begins the call again.
+ */
+export const valueLost = 'ostinato.value-lost';
 
 export type ErrorType = keyof typeof errorTypes;
 

@@ -2,7 +2,7 @@
  * The only entry of the interpreter that workflow code may import: the core, what it is made of, and nothing of the
  * front half.
  */
-export type { ClosedRunsCall, ClosedRunsReply, LoadCall, LoadReply } from './call.ts';
+export type { AwaitCall, ClosedRunsCall, ClosedRunsReply, LoadCall, LoadReply } from './call.ts';
 export { judge, type Verdict } from './core/answer.ts';
 export type {
   CallCommand,
@@ -20,7 +20,7 @@ export { createState, type RunIdentity, type RunState } from './core/state.ts';
 export { describeRun, openStatus, type OpenStatus, waitingFor } from './core/status.ts';
 export { transition } from './core/transition.ts';
 export { judgeVerb, nextHalted, type VerbVerdict } from './core/verbs.ts';
-export { type ErrorType, type RunError } from './errors.ts';
+export { type ErrorType, type RunError, valueLost } from './errors.ts';
 export { isObject, type Json, type JsonObject } from './json.ts';
 export { PLAN_VERSION, type Plan, type RetryPlan } from './plan.ts';
 export { mayRetry } from './retry.ts';

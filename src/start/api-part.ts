@@ -10,6 +10,7 @@ import { createOrchestrator } from '../client/temporal-orchestrator.ts';
 import { compileDefinition } from '../interpreter/index.ts';
 import { createFileCache } from '../store/file-cache.ts';
 import { createFileDefinitions } from '../store/file-definitions.ts';
+import { openPayloads } from './payloads.ts';
 import type { Service, Temporal } from './service.ts';
 
 /** Resolves with the URL of the API. */
@@ -17,9 +18,10 @@ export async function startApi(service: Service, temporal: Temporal): Promise<st
   const { config, logger, life, mock } = service;
   const { namespace, taskQueue } = config.temporal;
   const tools = await loadTools(config.toolModules);
+  const { dataConverter } = await openPayloads(config);
   const app = createApp({
     orchestrator: createOrchestrator({
-      client: new Client({ connection: temporal.connection, namespace }),
+      client: new Client({ connection: temporal.connection, namespace, dataConverter }),
       namespace,
       taskQueue,
       attributes: temporal.attributes,

@@ -7,11 +7,11 @@ import { createActivities } from '../activities/index.ts';
 import { keepRecovering, recoverPrograms } from '../activities/run/leftovers.ts';
 import { loadTools } from '../activities/tools/registry.ts';
 import { createPeers } from '../client/peers.ts';
-import { createFileBlobs } from '../store/file-blobs.ts';
 import { createFileCache } from '../store/file-cache.ts';
 import { createFileDefinitions } from '../store/file-definitions.ts';
 import { workflowBundle } from '../worker/bundle.ts';
 import { createWorker } from '../worker/worker.ts';
+import { openPayloads } from './payloads.ts';
 import type { Service } from './service.ts';
 
 /** With `queue` it does only the work of nodes that name it. */
@@ -23,10 +23,12 @@ export async function startWorker(
   await recoverPrograms(config.data);
   const { namespace, taskQueue, deployment } = config.temporal;
   const tools = await loadTools(config.toolModules);
+  const { blobs, dataConverter } = await openPayloads(config);
   const worker = await createWorker({
     connection,
     namespace,
     taskQueue: queue ?? taskQueue,
+    dataConverter,
     // Runs themselves go on where every worker of the installation can go on with them.
     ...(queue === undefined && { bundle: await workflowBundle(config.debugStacks) }),
     // What is done for nodes alone is the same for every build.
@@ -39,10 +41,10 @@ export async function startWorker(
       tools,
       catalogue: toCatalogue(tools, Object.keys(config.secrets), config.model),
       models: config,
-      blobs: createFileBlobs(join(config.data, 'blobs')),
+      blobs,
       cache: createFileCache(join(config.data, 'cache'), Date.now),
       definitions: createFileDefinitions(join(config.data, 'definitions')),
-      peers: createPeers({ client: new Client({ connection, namespace }), taskQueue }),
+      peers: createPeers({ client: new Client({ connection, namespace, dataConverter }), taskQueue }),
       log: logger,
       now: Date.now,
     }),

@@ -1,18 +1,20 @@
 /**
  * The blob store on files, `<folder>/ab/cdef…`, named by the SHA-256 of their bytes. Owns the layout; the promises
- * (B1, B2) are those of the port in `blobs.ts`.
+ * (B1–B3) are those of the port in `blobs.ts`.
+ *
+ * FB1. A put and a removal of the same blob may meet: the file is moved aside before it is judged by its age, so that
+ *      a put either made it young in time, and it comes back, or finds nothing and writes it anew.
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { opendir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomic } from './atomic.ts';
-import { BlobError, type BlobStore } from './blobs.ts';
+import { type BlobEntry, BlobError, type CollectableBlobs, hashIn } from './blobs.ts';
 
-const scheme = /^sha256:([0-9a-f]{64})$/;
-
-export function createFileBlobs(folder: string): BlobStore {
+export function createFileBlobs(folder: string): CollectableBlobs {
   /** Writes under way: who puts the same bytes meanwhile must wait as long (B1). */
   const writing = new Map<string, Promise<void>>();
+  const place = `the folder ${folder}`;
 
   function ensure(path: string, bytes: Uint8Array): Promise<void> {
     const pending = writing.get(path);
@@ -29,12 +31,16 @@ export function createFileBlobs(folder: string): BlobStore {
       return `sha256:${hash}`;
     },
     async get(reference) {
-      const hash = scheme.exec(reference)?.[1];
-      if (hash === undefined) throw new BlobError(reference, 'missing');
-      const bytes = await read(pathOf(folder, hash));
-      if (bytes === undefined) throw new BlobError(reference, 'missing');
-      if (sha256(bytes) !== hash) throw new BlobError(reference, 'damaged');
+      const hash = hashIn(reference);
+      const bytes = hash === undefined ? undefined : await read(pathOf(folder, hash));
+      if (bytes === undefined) throw new BlobError(reference, 'missing', place);
+      if (sha256(bytes) !== hash) throw new BlobError(reference, 'damaged', place);
       return bytes;
+    },
+    list: () => list(folder),
+    async removeIfOlder(reference, before) {
+      const hash = hashIn(reference);
+      return hash !== undefined && removeIfOlder(pathOf(folder, hash), before);
     },
   };
 }
@@ -51,12 +57,45 @@ function pathOf(folder: string, hash: string): string {
 /** A damaged file is written anew, which mends it. */
 async function writeOnce(path: string, bytes: Uint8Array): Promise<void> {
   const there = await read(path);
-  if (there === undefined || Buffer.compare(there, bytes) !== 0) await writeAtomic(path, bytes);
+  const whole = there !== undefined && Buffer.compare(there, bytes) === 0;
+  if (!whole || !(await touch(path))) await writeAtomic(path, bytes);
 }
 
-async function read(path: string): Promise<Uint8Array | undefined> {
+/** Whether the file is there (FB1). */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return (await orAbsent(utimes(path, now, now).then(() => true))) ?? false;
+}
+
+function read(path: string): Promise<Uint8Array | undefined> {
+  return orAbsent(readFile(path));
+}
+
+async function* list(folder: string): AsyncIterable<BlobEntry> {
+  for await (const { parentPath, name } of (await orAbsent(opendir(folder, { recursive: true }))) ?? []) {
+    const reference = `sha256:${parentPath.slice(-2)}${name}`;
+    if (hashIn(reference) === undefined) continue;
+    // What has been removed meanwhile is not there to be listed.
+    const found = await orAbsent(stat(join(parentPath, name)));
+    if (found) yield { reference, bytes: found.size, putAt: found.mtimeMs };
+  }
+}
+
+async function removeIfOlder(path: string, before: number): Promise<boolean> {
+  const aside = `${path}.removing`;
+  if ((await orAbsent(rename(path, aside).then(() => true))) === undefined) return false;
+  const { mtimeMs } = await stat(aside);
+  if (mtimeMs >= before) {
+    await rename(aside, path);
+    return false;
+  }
+  await rm(aside);
+  return true;
+}
+
+async function orAbsent<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    return await readFile(path);
+    return await work;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

@@ -17,7 +17,8 @@ export interface WorkerParts {
   readonly bundle?: WorkflowBundleOption;
   /** A `default` activity that serves every activity type. */
   readonly activities: object;
-  readonly dataConverter?: WorkerOptions['dataConverter'];
+  /** The same as that of the clients. */
+  readonly dataConverter: NonNullable<WorkerOptions['dataConverter']>;
   /** Runs kept in memory between their tasks; a tiny number forces replays. */
   readonly cachedRuns?: number;
   /** Runs stay with the build that they were begun on until they go on in a new execution. */
@@ -51,7 +52,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     shutdownGraceTime,
     shutdownForceTime,
     maxHeartbeatThrottleInterval,
-    ...(parts.dataConverter === undefined ? {} : { dataConverter: parts.dataConverter }),
+    dataConverter: parts.dataConverter,
     ...(parts.deployment && { workerDeploymentOptions: pinned(parts.deployment) }),
     ...(parts.cachedRuns === undefined ? {} : { maxCachedWorkflows: parts.cachedRuns }),
   });

@@ -50,7 +50,10 @@ import { createTimers } from './timers.ts';
 
 /** Runs one plan to its end. Resolves with the output; rejects with the failure of the run, or its cancellation. */
 export function drive(...[run, plan]: RunArguments): Promise<Json> {
-  if (plan === undefined) return driveLoaded(run);
+  if (plan === undefined) {
+    if ('load' in run) return driveLoaded(run);
+    throw new Error('The workflow was started without a plan: it is for Ostinato to start');
+  }
   if ('carried' in run) return drivePlan(run, { ...run, plan }, run.carried.state, run.carried);
   if ('shard' in run) return drivePart(run, plan);
   return drivePlan(run, { ...run, plan }, newState(run, { ...run, plan }));

@@ -5,6 +5,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { proxyActivities, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { LoadCall, LoadReply, RetryPlan } from '../interpreter/sandbox.ts';
+import { beginCall } from './begin-call.ts';
 import { activityOptions } from './activity-options.ts';
 import { type LoadedRun, loadOp, memoKey, type RunNote, type SearchAttributeName } from './messages.ts';
 
@@ -20,13 +21,16 @@ export async function load(run: LoadedRun): Promise<LoadReply> {
   const activities = proxyActivities<Record<'definition.load', (call: LoadCall) => Promise<LoadReply>>>(
     activityOptions({ op: loadOp, activity: 'definition.load', title: `Load ${workflow}`, retry }),
   );
-  const loaded = await activities['definition.load']({
+  const call: LoadCall = {
     kind: 'load',
     key: `${workflowInfo().workflowId}/${loadOp}`,
     retry,
     ...run.load,
     input: run.input,
-  });
+  };
+  const loaded = await new Promise<LoadReply>((resolve, reject) =>
+    beginCall({ op: loadOp, awaitStop: false }, () => activities['definition.load'](call), resolve, reject),
+  );
   const { version } = loaded.definition;
   const note: RunNote = { version, parent: run.parent.runId };
   upsertMemo({ [memoKey]: note });

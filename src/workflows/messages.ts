@@ -87,6 +87,10 @@ export const partType = 'ostinato.part';
 /** Activity id of the loading of a `LoadedRun`. */
 export const loadOp = 'load';
 
+/** Activity that waits for a value which a call could not be given, and what its id has behind that of the call. */
+export const awaitActivity = 'value.await';
+export const awaitSuffix = '/value';
+
 /** Search attributes that Ostinato uses, with Temporal's types. */
 export const searchAttributes = {
   OstinatoVersion: 'Int',

@@ -2,7 +2,7 @@
  * Begins what the core commands, each with one continuation that feeds its end back (DR2). Owns how commands become
  * Temporal's activities and timers; child runs are `child.ts`.
  */
-import { ActivityCancellationType, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
+import { isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
 import type {
   CallCommand,
   ChildCommand,
@@ -14,6 +14,7 @@ import type {
   TimerCommand,
 } from '../interpreter/sandbox.ts';
 import { activityOptions, summaryOf } from './activity-options.ts';
+import { beginCall, cancellationOf } from './begin-call.ts';
 import { beginChild, type Family } from './child.ts';
 import { beginShard } from './shard.ts';
 import { toRunError } from './failures.ts';
@@ -62,13 +63,13 @@ function call(command: CallCommand, operations: Operations): void {
   const { feed } = operations;
   const activities = proxyActivities<Calls>({
     ...activityOptions(command),
-    cancellationType: awaitStop
-      ? ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
-      : ActivityCancellationType.TRY_CANCEL,
+    cancellationType: cancellationOf(awaitStop),
   });
   const begin = activities[activity];
   if (!begin) throw new Error(`no activity ${activity}`);
-  begin(input).then(
+  beginCall(
+    command,
+    () => begin(input),
     (reply) => {
       leave(command, operations);
       feed({ type: 'done', op, result: opened(input, reply ?? null).result });

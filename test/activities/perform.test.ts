@@ -26,8 +26,8 @@ const tool = (name: string, run: () => unknown) =>
 const tools = createRegistry([
   ...builtIn,
   tool('test.never', () => new Promise(() => undefined)),
-  tool('test.large', () => 'x'.repeat(2_000_000)),
-  tool('test.escaped', () => '\u0001'.repeat(400_000)),
+  tool('test.large', () => 'x'.repeat(17_000_000)),
+  tool('test.escaped', () => '\u0001'.repeat(3_000_000)),
 ]);
 
 const run = (call: Call, attempt: Attempt = attemptOf(), over: Partial<ActivityDeps> = {}) =>
@@ -112,17 +112,9 @@ describe('time limits', () => {
 });
 
 describe('a result', () => {
-  it.each(['test.large', 'test.escaped'])(
-    'that Temporal would refuse is an error `output`: %s',
-    async (name) => {
-      const { error } = await errorOf(run(toolCall(name)));
-      expect(error).toMatchObject({ type: 'output', retryable: false, title: 'The result is too large' });
-    },
-  );
-
-  it('of a program counts with its data', async () => {
-    const script = `printf '"'; head -c 1000000 /dev/zero | tr '\\0' x; printf '"'`;
-    expect((await errorOf(run(shell(script)))).error.type).toBe('output');
+  it.each(['test.large', 'test.escaped'])('that is too large is an error `output`: %s', async (name) => {
+    const { error } = await errorOf(run(toolCall(name)));
+    expect(error).toMatchObject({ type: 'output', retryable: false, title: 'The result is too large' });
   });
 
   it('nested deeper than can be written is no fault of ours', async () => {

@@ -7,10 +7,13 @@ import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { foldAll } from '../../src/client/fold.ts';
+import { decoderOf } from '../../src/client/temporal/decode.ts';
+import { dataConverter } from '../../src/payloads/converter.ts';
+import { createFileBlobs } from '../../src/store/file-blobs.ts';
 import { resultOf } from '../reference/core-run.ts';
 import { traceOf } from '../support/fixture.ts';
 import { failedTasks } from '../support/task-failures.ts';
-import { decode, historiesOf } from '../support/temporal.ts';
+import { historiesOf } from '../support/temporal.ts';
 import type { DeterminedGraph } from './determined.ts';
 import type { Storm } from './storm.ts';
 import { type Done, effectsFile } from './world.ts';
@@ -28,9 +31,9 @@ export async function brokenPromises(storm: Storm, runs: readonly Attended[]): P
   for (const run of runs) {
     const histories = await historiesOf(storm.client, { workflowId: run.runId });
     const faults = [
-      ...(await endFaults(run, histories)),
+      ...(await endFaults(storm, run, histories)),
       ...effectFaults(run.runId, histories, done),
-      ...(await replayFaults(run.runId, histories)),
+      ...(await replayFaults(storm, run.runId, histories)),
     ];
     broken.push(...faults.map((fault) => `seed ${run.graph.seed}, ${run.runId}: ${fault}`));
   }
@@ -38,10 +41,13 @@ export async function brokenPromises(storm: Storm, runs: readonly Attended[]): P
 }
 
 async function endFaults(
+  { client }: Storm,
   { runId, graph }: Attended,
   histories: readonly History[],
 ): Promise<readonly string[]> {
   const events = histories.map(({ events }) => events ?? []);
+  const { loadedDataConverter, namespace } = client.options;
+  const decode = decoderOf(loadedDataConverter, namespace, runId);
   const { state } = await foldAll({ id: runId, workflow: graph.plan.name }, events, decode);
   return [
     ...differences('result', graph.result, resultOf(state)),
@@ -124,11 +130,16 @@ function msOf(
   return Number(time?.seconds) * 1_000 + Math.ceil((time?.nanos ?? 0) / 1e6);
 }
 
-async function replayFaults(runId: string, histories: readonly History[]): Promise<readonly string[]> {
+async function replayFaults(
+  { folder }: Storm,
+  runId: string,
+  histories: readonly History[],
+): Promise<readonly string[]> {
   const workflowBundle = { codePath: inject('temporal').bundle };
+  const options = { workflowBundle, dataConverter: dataConverter(createFileBlobs(join(folder, 'blobs'))) };
   const faults: string[] = [];
   for (const history of histories) {
-    await Worker.runReplayHistory({ workflowBundle }, history, runId).catch((error: unknown) =>
+    await Worker.runReplayHistory(options, history, runId).catch((error: unknown) =>
       faults.push(`replay: ${String(error)}`),
     );
   }

@@ -11,6 +11,8 @@ import type { Orchestrator } from '../../src/client/orchestrator.ts';
 import { createOrchestrator } from '../../src/client/temporal-orchestrator.ts';
 import { readConfig } from '../../src/config.ts';
 import { freePort } from '../../src/launcher/ports.ts';
+import { dataConverter } from '../../src/payloads/converter.ts';
+import { createFileBlobs } from '../../src/store/file-blobs.ts';
 import { launchTemporal, type TemporalServer } from '../../src/launcher/temporal-server.ts';
 import type { RunArguments } from '../../src/workflows/messages.ts';
 import { freshFolder } from '../support/folder.ts';
@@ -49,7 +51,12 @@ export async function openStorm(): Promise<Storm> {
   const port = await freePort();
   const workers = toWorkers.map((line) => keepWorker(folder, line.address));
   const api = keepApi(folder, toApi.address, port);
-  const client = new Client({ connection, namespace, interceptors: { workflow: [goingOn] } });
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: { workflow: [goingOn] },
+    dataConverter: dataConverter(createFileBlobs(join(folder, 'blobs'))),
+  });
   const log: string[] = [];
 
   async function restartTemporal(): Promise<void> {

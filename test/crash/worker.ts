@@ -11,6 +11,7 @@ import { createActivities } from '../../src/activities/index.ts';
 import { defineTool, ToolError } from '../../src/activities/tools/define.ts';
 import { builtIn, createRegistry } from '../../src/activities/tools/registry.ts';
 import { createPeers } from '../../src/client/peers.ts';
+import { dataConverter as converterOver } from '../../src/payloads/converter.ts';
 import { createFileBlobs } from '../../src/store/file-blobs.ts';
 import { createWorker } from '../../src/worker/worker.ts';
 import { plainDeps } from '../support/deps.ts';
@@ -36,24 +37,27 @@ const maybe = defineTool({
 
 const ignore = () => undefined;
 const connection = await connected();
+const blobs = createFileBlobs(join(data, 'blobs'));
+const dataConverter = converterOver(blobs);
 const worker = await createWorker({
   connection,
   namespace,
   taskQueue,
   bundle: { codePath: bundle },
   cachedRuns: 2,
+  dataConverter,
   activities: createActivities({
     programs: data,
     data,
     secret: () => undefined,
     tools: createRegistry([...builtIn, maybe]),
     models: {},
-    blobs: createFileBlobs(join(data, 'blobs')),
+    blobs,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     now: Date.now,
     ...plainDeps(data),
     catalogue,
-    peers: createPeers({ client: new Client({ connection, namespace }), taskQueue }),
+    peers: createPeers({ client: new Client({ connection, namespace, dataConverter }), taskQueue }),
   }),
 });
 await worker.run();

@@ -2,10 +2,11 @@
  * Agents through the whole system, with both providers' protocols on the wire of a local double: what is asked, what is
  * paid for twice, and what a run says when the other side misbehaves.
  */
-import { rm } from 'node:fs/promises';
+import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FixtureResponse, LLMock } from '@copilotkit/aimock';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { Client, Connection } from '@temporalio/client';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { RunDetails } from '../../src/client/orchestrator.ts';
 import { type Answer, serve, type TestServer } from '../activities/support/server.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -35,6 +36,16 @@ function systemWith(mock: LLMock): Promise<System> {
     ANTHROPIC_BASE_URL: mock.url,
   };
   return startSystem({ env });
+}
+
+async function untilActivity(runId: string, type: string): Promise<void> {
+  const { address, namespace } = inject('temporal');
+  const connection = await Connection.connect({ address });
+  onTestFinished(() => connection.close());
+  const handle = new Client({ connection, namespace }).workflow.getHandle(runId);
+  await until(async () =>
+    (await handle.describe()).raw.pendingActivities?.find(({ activityType }) => activityType?.name === type),
+  );
 }
 
 const agent = (model: string, more = '') => `
@@ -121,7 +132,7 @@ describe.each(providers)('an agent on %s', (model, answer) => {
     expect(mock.getRequests()).toHaveLength(1);
   });
 
-  it('fails as `thread` when a part of its conversation is gone', async () => {
+  it('waits while a part of its conversation is gone, and goes on when it is back', async () => {
     const held: { end(text: string): unknown }[] = [];
     const { url, seen } = await site((_, response) => held.push(response));
     const mock = await script(fetches(url), answer({ n: 42 }));
@@ -130,10 +141,14 @@ describe.each(providers)('an agent on %s', (model, answer) => {
     await system.post(agent(model));
     const runId = await system.run('researcher');
     await until(async () => (seen.length > 0 ? true : undefined));
-    await rm(join(system.folder, 'blobs'), { recursive: true });
+    const [blobs, away] = [join(system.folder, 'blobs'), join(system.folder, 'away')];
+    await rename(blobs, away);
     for (const response of held) response.end('42');
-    expect((await system.untilRun(runId, isOver)).error).toMatchObject({ type: 'thread' });
+    await untilActivity(runId, 'value.await');
     expect(mock.getRequests()).toHaveLength(1);
+    await cp(away, blobs, { recursive: true });
+    expect(await system.untilRun(runId, isOver)).toMatchObject({ status: 'succeeded', output: { n: 42 } });
+    expect(mock.getRequests()).toHaveLength(2);
   });
 
   it('is ended by its limits of time, each under its own name', async () => {

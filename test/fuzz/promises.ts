@@ -149,6 +149,7 @@ const replies: Readonly<Record<Call['kind'], Json>> = {
   compile: { ok: false, diagnostics: [] },
   load: null,
   'closed-runs': null,
+  value: null,
 };
 
 /** Some calls fail; people say `go`, which not everybody is asked for. */

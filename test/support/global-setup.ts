@@ -23,6 +23,8 @@ declare module 'vitest' {
       readonly attributes: readonly string[];
       /** Path of the workflow bundle. */
       readonly bundle: string;
+      /** Folder of the blobs of all runs of tests. */
+      readonly blobs: string;
     };
   }
 }
@@ -51,6 +53,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       program: server.program,
       attributes: await register(server.address, namespace),
       bundle,
+      blobs: join(folder, 'blobs'),
     });
     return teardown;
   } catch (error) {

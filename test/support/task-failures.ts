@@ -2,11 +2,14 @@
  * The detector of failed workflow tasks: a task that fails is tried for ever, and a run that hangs looks like one that
  * waits. Owns which failures are no fault; who opens a task queue for tests asks at its end.
  */
-import { type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
+import { type Execution, executions } from '../../src/client/temporal/executions.ts';
 
-/** Definition of the one test in which a workflow task is to fail. */
+/** Definitions of the tests in which a workflow task is to fail. */
 export const loudFailure = 'loud-failure';
+export const lostValues = 'lost-values';
+const exempt: readonly (string | null | undefined)[] = [loudFailure, lostValues];
 
 const { WorkflowTaskFailedCause: cause } = temporal.api.enums.v1;
 /** The server's ways to say that so much came meanwhile that the task is to begin anew with it. */
@@ -21,11 +24,9 @@ const atOnce = 16;
 export async function failedTasks(client: Client, taskQueue: string): Promise<readonly string[]> {
   const failed: string[] = [];
   let batch: Promise<readonly string[]>[] = [];
-  for await (const { workflowId, runId, type } of client.workflow.list({
-    query: `TaskQueue = '${taskQueue}'`,
-  })) {
-    if (type === loudFailure) continue;
-    batch.push(failuresOf(client, workflowId, runId));
+  for await (const execution of executions(client, `TaskQueue = '${taskQueue}'`)) {
+    if (exempt.includes(execution.type?.name)) continue;
+    batch.push(failuresOf(client, execution));
     if (batch.length < atOnce) continue;
     failed.push(...(await Promise.all(batch)).flat());
     batch = [];
@@ -39,8 +40,9 @@ export async function refuseFailedTasks(client: Client, taskQueue: string): Prom
   if (failed.length > 0) throw new Error(`Workflow tasks have failed:\n${failed.join('\n')}`);
 }
 
-async function failuresOf(client: Client, workflowId: string, runId: string): Promise<readonly string[]> {
-  const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+async function failuresOf(client: Client, { execution }: Execution): Promise<readonly string[]> {
+  const { workflowId = '', runId } = { ...execution };
+  const { events } = await client.workflow.getHandle(workflowId ?? '', runId ?? undefined).fetchHistory();
   return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => {
     if (!failed || more.includes(failed.cause ?? 0)) return [];
     return [`${workflowId}: ${failed.failure?.message ?? cause[failed.cause ?? 0]}`];

@@ -3,17 +3,15 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { defaultDataConverter } from '@temporalio/common';
-import {
-  decodeArrayFromPayloads,
-  decodeOptionalFailureToOptionalError,
-} from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
 import { inject } from 'vitest';
-import { type Decode, foldAll, type Folded } from '../../src/client/fold.ts';
+import { foldAll, type Folded } from '../../src/client/fold.ts';
+import { decoderOf } from '../../src/client/temporal/decode.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import type { Plan } from '../../src/interpreter/plan.ts';
+import { dataConverter as converterOver } from '../../src/payloads/converter.ts';
+import { createFileBlobs } from '../../src/store/file-blobs.ts';
 import { createWorker } from '../../src/worker/worker.ts';
 import type { RunArguments } from '../../src/workflows/messages.ts';
 import { refuseFailedTasks } from './task-failures.ts';
@@ -40,26 +38,26 @@ export interface TestTemporal {
   close(): Promise<void>;
 }
 
-export const decode: Decode = {
-  values: (payloads) => decodeArrayFromPayloads(defaultDataConverter, payloads?.payloads),
-  failure: (failure) => decodeOptionalFailureToOptionalError(defaultDataConverter, failure),
-};
-
 type Reached = Pick<TestTemporal, 'client' | 'taskQueue'>;
 
 /** Without `activities` no worker is started; a function is told what they can reach. */
 export async function openTemporal(
   given?: object | ((reached: Reached) => object),
-  { continueAfter, ...options }: { cachedRuns?: number; continueAfter?: number } = {},
+  {
+    continueAfter,
+    blobs = inject('temporal').blobs,
+    ...options
+  }: { cachedRuns?: number; continueAfter?: number; blobs?: string } = {},
 ): Promise<TestTemporal> {
   const { address, namespace, bundle, attributes } = inject('temporal');
+  const dataConverter = converterOver(createFileBlobs(blobs));
   const taskQueue = `test-${randomUUID()}`;
   // Histories may be larger than the 4 MiB that gRPC takes by itself; a native connection takes them.
   const connection = await Connection.connect({
     address,
     channelArgs: { 'grpc.max_receive_message_length': -1 },
   });
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter });
   const workflowBundle = { codePath: bundle };
   const activities: object | undefined = typeof given === 'function' ? given({ client, taskQueue }) : given;
   const native = activities && (await NativeConnection.connect({ address }));
@@ -71,6 +69,7 @@ export async function openTemporal(
       taskQueue,
       bundle: workflowBundle,
       activities,
+      dataConverter,
       ...options,
     }));
   const running = worker?.run();
@@ -98,17 +97,18 @@ export async function openTemporal(
     async folded(handle) {
       const { workflowId, type } = await handle.describe();
       const histories = (await historiesOf(client, handle)).map(({ events }) => events ?? []);
+      const decode = decoderOf(client.options.loadedDataConverter, namespace, workflowId);
       return foldAll({ id: workflowId, workflow: type }, histories, decode);
     },
     histories: (handle) => historiesOf(client, handle),
     async replay(handle) {
       for (const history of await historiesOf(client, handle))
-        await Worker.runReplayHistory({ workflowBundle }, history, handle.workflowId);
+        await Worker.runReplayHistory({ workflowBundle, dataConverter }, history, handle.workflowId);
     },
     async replayAll(handles) {
       const faults: string[] = [];
       for await (const { workflowId, error } of Worker.runReplayHistories(
-        { workflowBundle },
+        { workflowBundle, dataConverter },
         everyHistoryOf(client, handles),
       )) {
         if (error) faults.push(`${workflowId}: ${error.message}`);

@@ -76,6 +76,7 @@ export const memoryWorld: World = (call) => {
     case 'lock':
     case 'load':
     case 'closed-runs':
+    case 'value':
       throw new Error(`${call.kind} stands around the run`);
   }
 };

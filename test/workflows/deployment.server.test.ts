@@ -35,6 +35,7 @@ async function startBuild(build: string): Promise<void> {
     taskQueue: temporal.taskQueue,
     bundle: { codePath: bundle },
     activities: { default: async () => ({ build }) },
+    dataConverter: {},
     deployment: { name: deployment, build },
   });
   const running = worker.run();

@@ -6,7 +6,8 @@
  */
 import { isObject, type Json } from '../../interpreter/json.ts';
 import { BlobError, type BlobStore } from '../../store/blobs.ts';
-import { lasting } from '../call-error.ts';
+import { valueLost } from '../../interpreter/errors.ts';
+import { CallError, lasting } from '../call-error.ts';
 import type { Message } from './conversation.ts';
 
 interface Link {
@@ -24,7 +25,7 @@ export function appendToThread(
   return blobs.put(new TextEncoder().encode(JSON.stringify(link)));
 }
 
-/** All messages, the oldest first. Throws an error of the type `thread` when a part is missing or damaged. */
+/** All messages, the oldest first. Throws `valueLost` when a part is missing or damaged, `thread` when it is none. */
 export async function loadThread(
   blobs: BlobStore,
   reference: string | undefined,
@@ -49,10 +50,9 @@ async function load(blobs: BlobStore, reference: string): Promise<Uint8Array> {
     return await blobs.get(reference);
   } catch (error) {
     if (!(error instanceof BlobError)) throw error;
-    throw lasting('thread', `A part of the conversation cannot be read: ${error.message}`, {
-      detail:
-        'All workers must share one data folder (OSTINATO_DATA). Start the run again if the part is lost.',
-    });
+    // The driver begins the turn again when the part is back.
+    const title = `A part of the conversation cannot be read: ${error.message}`;
+    throw new CallError({ type: valueLost, title, retryable: false, data: { reference } });
   }
 }
 

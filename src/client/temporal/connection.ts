@@ -1,7 +1,8 @@
 /** What the parts of the Temporal client share: the settings, and the way calls are bounded and their errors told. */
 import { setTimeout } from 'node:timers/promises';
 import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
-import { NamespaceNotFoundError } from '@temporalio/common';
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
+import { type ErrorType, valueLost } from '../../interpreter/errors.ts';
 import type { SearchAttributeName } from '../../workflows/messages.ts';
 import { OrchestratorError } from '../orchestrator.ts';
 
@@ -60,12 +61,19 @@ export function grpcStatus(error: unknown): { code: number; details: string } | 
   return error instanceof ServiceError ? grpcStatus(error.cause) : undefined;
 }
 
+/** What `payloads/driver.ts` fails with. */
+const ofStore: readonly (ErrorType | typeof valueLost)[] = ['store', valueLost];
+
 function unavailable(error: unknown): OrchestratorError | undefined {
   if (error instanceof NamespaceNotFoundError) {
     return new OrchestratorError(
       'unavailable',
       `Temporal has no namespace ${error.namespace}. Create it, or set TEMPORAL_NAMESPACE to one that it has.`,
     );
+  }
+  if (error instanceof ApplicationFailure && ofStore.some((type) => type === error.type)) {
+    const message = `A large value cannot be read or written: ${error.message}`;
+    return new OrchestratorError('unavailable', message, [], { cause: error });
   }
   if (!isRefusal(error)) return undefined;
   const said = grpcStatus(error)?.details || (error instanceof Error ? error.message : String(error));

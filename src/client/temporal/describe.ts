@@ -1,13 +1,9 @@
 /** Reads everything about a run: what Temporal describes, its history, and who works on it. Owns the reading only. */
-import {
-  decodeArrayFromPayloads,
-  decodeOptionalFailureToOptionalError,
-} from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js';
 import type { temporal } from '@temporalio/proto';
-import type { Decode } from '../fold.ts';
 import type { RunDetails } from '../orchestrator.ts';
 import { projectRun } from '../projection.ts';
 import { ask, type TemporalOptions } from './connection.ts';
+import { decoderOf } from './decode.ts';
 import { findRun } from './find.ts';
 import { health } from './workers.ts';
 
@@ -16,7 +12,9 @@ type History = temporal.api.history.v1.IHistory;
 export async function describe(options: TemporalOptions, runId: string): Promise<RunDetails> {
   const [description, { workers }] = await Promise.all([findRun(options, runId), health(options)]);
   const histories = await historiesOf(options, runId, description.runId);
-  return projectRun({ description, histories, decode: decoderOf(options, runId), workers });
+  const { client, namespace } = options;
+  const decode = decoderOf(client.options.loadedDataConverter, namespace, runId);
+  return ask(client, () => projectRun({ description, histories, decode, workers }));
 }
 
 /** Executions whose histories are read: what ended in older ones is in Temporal Web UI. */
@@ -31,13 +29,4 @@ async function historiesOf({ client }: TemporalOptions, runId: string, newest: s
     execution = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
   }
   return histories;
-}
-
-function decoderOf({ client, namespace }: TemporalOptions, workflowId: string): Decode {
-  const converter = client.options.loadedDataConverter;
-  const context = { type: 'workflow', namespace, workflowId } as const;
-  return {
-    values: (payloads) => decodeArrayFromPayloads(converter, payloads?.payloads ?? undefined, context),
-    failure: (failure) => decodeOptionalFailureToOptionalError(converter, failure, context),
-  };
 }

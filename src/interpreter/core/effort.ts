@@ -1,7 +1,7 @@
 /**
  * What one moment of a run may cost, and what may be handed to Temporal at once. Owns the numbers and the counting.
- * The sandbox ends a workflow task after 5 s, and the server takes neither a payload of 2 MiB nor 4 MiB in one task: a
- * task that fails for such a reason would fail for ever.
+ * The sandbox ends a workflow task after 5 s, and the server takes at most 4 MiB in one task, large values not counted,
+ * which are kept outside: a task that fails for such a reason would fail for ever.
  *
  * EF1. A moment is all steps with the same time: in Temporal, one workflow task.
  * EF2. Counted are things done, work of expressions and bytes handed on; never time, so that a replay counts the same.
@@ -11,14 +11,19 @@ import type { RunError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { RunState } from './state.ts';
 
-/** Measured on a slow machine: at most a second; or 1 MiB handed on. */
+/** Measured on a slow machine: at most a second; or 1 MiB of small values handed on, or 8 MiB of large ones. */
 const roomOfMoment = 64_000_000;
 const perLook = 3_000;
 const perByte = 64;
+/** Of what travels as a reference: that, and the work of writing it down. */
+const perLargeByte = 8;
+const perReference = 512 * perByte;
+/** Bytes of a payload from which on a reference travels in its place. */
+export const largeFrom = 16 * 1024;
 /** Work of all expressions of one visit, which cannot be put off half-way. */
 const roomOfVisit = 128_000_000;
-/** Bytes of JSON in one payload; a little is left for what Temporal adds. */
-const maxPayload = 1_900_000;
+/** Bytes of one value as JSON: what a sandbox can write down several times in one moment. */
+export const largestValue = 16 * 1024 * 1024;
 
 export function enterMoment(state: RunState, at: number): void {
   if (state.moment.at !== at) state.moment = { at, effort: 0, visit: 0 };
@@ -54,14 +59,14 @@ export function checkVisit({ moment }: RunState): RunError | undefined {
 /** Counts what is handed to Temporal; a fault when it is larger than one payload may be. */
 export function checkSize(state: RunState, type: 'input' | 'output', value: Json): RunError | undefined {
   const bytes = bytesOf(JSON.stringify(value));
-  if (bytes <= maxPayload) {
-    state.moment.effort += bytes * perByte;
+  if (bytes <= largestValue) {
+    state.moment.effort += bytes < largeFrom ? bytes * perByte : perReference + bytes * perLargeByte;
     return undefined;
   }
   return {
     type,
     title: type === 'input' ? 'What the node is given is too large' : 'The output is too large',
-    detail: `As JSON it may take ${maxPayload} bytes and takes ${bytes}. Pass on less of it, or keep it elsewhere and pass on where it is.`,
+    detail: `As JSON it may take ${largestValue} bytes and takes ${bytes}. Pass on less of it, or keep it elsewhere and pass on where it is.`,
     retryable: false,
   };
 }

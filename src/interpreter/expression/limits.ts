@@ -22,7 +22,7 @@ export const limits = {
   /** Characters of a string that an operator or a function makes. */
   string: 1_048_576,
   /** Characters of JSON that one value or template gives. */
-  result: 1_048_576,
+  result: 16_777_216,
   /** How deep lists and objects of a value may stand in each other. */
   values: 200,
   /** Characters of a regular expression. */

@@ -252,7 +252,7 @@ export const codes = {
   ),
   OST503: error(
     'Plan too large',
-    'What is compiled must fit in one message to the server.',
+    'What is compiled has at most 8 MiB.',
     'Split the definition, or move large texts into programs.',
   ),
   OST504: error('Too deep', 'Collections are nested more than 100 levels deep.', 'Split the value.'),

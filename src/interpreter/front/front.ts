@@ -185,7 +185,7 @@ function tooManyEdges(graphs: Graphs, report: Report): void {
 function checkSize(plan: Plan, report: Report): void {
   const bytes = new TextEncoder().encode(JSON.stringify(plan)).length;
   if (bytes <= maxPlanBytes) return;
-  const message = `The plan is ${(bytes / 1024 / 1024).toFixed(1)} MiB; at most 1.5 MiB can be sent.`;
+  const message = `The plan is ${(bytes / 1024 / 1024).toFixed(1)} MiB; at most 8 MiB are run.`;
   report(
     'OST503',
     { path: [] },

@@ -14,8 +14,8 @@ export const maxPatterns = 1_000;
 export const maxNesting = 100;
 /** Values that aliases (`*name`) may add to what is written. */
 export const maxAliased = 10_000;
-/** Bytes of a plan as JSON: it travels in one payload with the input of the run. */
-export const maxPlanBytes = 1.5 * 1024 * 1024;
+/** Bytes of a plan as JSON: every worker that goes on with a run reads it. */
+export const maxPlanBytes = 8 * 1024 * 1024;
 /** Edges of one scope; beyond, the plan would be too large anyway. */
 export const maxEdges = 200_000;
 

@@ -2,6 +2,7 @@
 import { type ChatCompletionRequest, LLMock } from '@copilotkit/aimock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelSettings } from '../../../src/activities/agent/models.ts';
+import { valueLost } from '../../../src/interpreter/errors.ts';
 import type { ModelRef } from '../../../src/interpreter/plan.ts';
 import { errorOf } from '../support/errors.ts';
 import { serve } from '../support/server.ts';
@@ -269,10 +270,11 @@ describe.each(providers)('$provider', (model) => {
     expect(mock.getRequests()).toHaveLength(0);
   });
 
-  it('is an error `thread` when a part of the conversation is gone', async () => {
-    const { error } = await errorOf(desk.turn({ model, thread: `sha256:${'0'.repeat(64)}` }, settings()));
-    expect(error).toMatchObject({ type: 'thread', retryable: false });
-    expect(error.detail).toContain('OSTINATO_DATA');
+  it('is not begun when a part of the conversation is gone: the driver waits for it', async () => {
+    const thread = `sha256:${'0'.repeat(64)}`;
+    const { error } = await errorOf(desk.turn({ model, thread }, settings()));
+    expect(error).toMatchObject({ type: valueLost, retryable: false, data: { reference: thread } });
+    expect(mock.getRequests()).toHaveLength(0);
   });
 
   it('is an error `thread` when the reference names something else', async () => {

@@ -42,17 +42,21 @@ describe('a moment', () => {
     expect(state.ops).toEqual({});
   });
 
-  it('hands on about 1 MiB; more nodes start at the next event', () => {
-    const nodes = Array.from({ length: 12 }, (_, index) =>
-      tool(`n${index}`, { input: { value: 'x'.repeat(400_000) } }),
+  it.each([
+    ['1 MiB of small values', 10_000, 98],
+    ['8 MiB of large values', 2_750_000, 3],
+  ])('hands on about %s; more nodes start at the next event', (_, size, most) => {
+    const count = most + 9;
+    const nodes = Array.from({ length: count }, (__, index) =>
+      tool(`n${index}`, { input: { value: 'x'.repeat(size) } }),
     );
-    const plan = planOf(scopeOf(nodes));
+    const plan = planOf(scopeOf(nodes), { limits: { cleanupMs: 0, parallel: count } });
     const state = createState(plan, { id: 'run-1', workflow: 'w', version: 1 }, {});
     const first = transition(plan, state, { type: 'start', at: 1 });
-    expect(first.filter(({ type }) => type === 'call')).toHaveLength(3);
+    expect(first.filter(({ type }) => type === 'call')).toHaveLength(most);
     const run = runInMemory(plan, echo, { asKept: true });
     expect(run.result?.status).toBe('succeeded');
-    expect(run.commands.filter(({ type }) => type === 'call')).toHaveLength(12);
+    expect(run.commands.filter(({ type }) => type === 'call')).toHaveLength(count);
   });
 });
 
@@ -64,15 +68,15 @@ describe('what cannot be put off', () => {
     expect(result).toMatchObject({ status: 'failed', error: { type: 'expression', instance: 'all#1' } });
   });
 
-  it('fails: a call that does not fit into one payload', () => {
-    const plan = planOf(scopeOf([tool('big', { input: { value: 'x'.repeat(2_000_000) } })]));
+  it('fails: a call that is too large', () => {
+    const plan = planOf(scopeOf([tool('big', { input: { value: 'x'.repeat(17_000_000) } })]));
     const { result, commands } = runInMemory(plan, echo);
     expect(result).toMatchObject({ error: { type: 'input', instance: 'big#1' } });
     expect(commands.map(({ type }) => type)).toEqual(['finish']);
   });
 
   it('fails: an output of the run that does not fit, counted in bytes', () => {
-    const plan = planOf(scopeOf([value('wide', { value: '€'.repeat(700_000) })]));
+    const plan = planOf(scopeOf([value('wide', { value: '€'.repeat(5_700_000) })]));
     expect(runInMemory(plan, echo).result).toMatchObject({ error: { type: 'output' } });
   });
 });

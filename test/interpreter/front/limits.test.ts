@@ -32,8 +32,9 @@ describe('limits', () => {
     expect(codesOf(head + nodes)).toEqual(['OST502 nodes']);
   }, 60_000);
 
-  it('1.5 MiB of plan', () => {
-    const text = withNodes(`a: { let: { x: "${'x'.repeat(1.6 * 1024 * 1024)}" } }`);
+  it('8 MiB of plan', () => {
+    const same = Array.from({ length: 9 }, (_, index) => `x${index}: *x`).join(', ');
+    const text = withNodes(`a: { let: { x: &x "${'x'.repeat(0.9 * 1024 * 1024)}", ${same} } }`);
     expect(codesOf(text)).toEqual(['OST503']);
   });
 
