@@ -352,6 +352,8 @@ export interface Allowed {
   readonly tools?: readonly string[];
   readonly nodes: number;
   readonly depth: number;
+  /** All programs of the graph run in it, whatever their nodes say. */
+  readonly sandbox?: 'strict';
 }
 /** `graph`: `{ nodes, output }` or a mapping of nodes; it sees `input` and nothing else of the run. */
 export interface PlanNode extends NodeBase {

@@ -48,6 +48,17 @@ describe('a graph', () => {
     });
   });
 
+  it('runs its programs in the sandbox that is wanted around, however deep they are made', () => {
+    const made = graph(
+      { a: { run: ['x'], sandbox: 'none' }, b: { plan: { graph: {} } } },
+      { sandbox: 'strict' },
+    );
+    expect(made).toMatchObject({
+      plan: { scope: { nodes: [{ sandbox: 'strict' }, { allow: { sandbox: 'strict' } }] } },
+    });
+    expect(graph({ a: { run: ['x'] } })).not.toHaveProperty('plan.scope.nodes.0.sandbox');
+  });
+
   it('may have a node that is called `phases`', () => {
     expect(graph({ phases: { run: ['x'] } })).toMatchObject({
       plan: { scope: { nodes: [{ name: 'phases' }] } },

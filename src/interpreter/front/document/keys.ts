@@ -132,8 +132,6 @@ export const work = {
   queue: plainText.optional(),
   cache: cache.optional(),
 };
-/** How a program is shut in. */
-export const sandbox = z.enum(['none', 'strict']);
 /** Who does it in place of its kind. */
 export const assigned = { assign: assignee.optional() };
 /** A set of nodes. `finally` holds a node, which is read on its own. */
@@ -143,11 +141,15 @@ export const block = {
   finally: value.optional(),
   output: value.optional(),
 };
+/** How a program is shut in. */
+export const sandbox = z.enum(['none', 'strict']);
 /** What is in a run's place: bounds for a graph that is made while the run goes on. */
 export const allowed = z.strictObject({
   kinds: words.optional(),
   tools: words.optional(),
   nodes: count.optional(),
   depth: count.optional(),
+  /** The least of its programs. */
+  sandbox: sandbox.optional(),
 });
 export const as = identifier;

@@ -153,7 +153,7 @@ export const nodeWords: Readonly<Record<string, Word>> = {
     '${ nodes.write.output }',
   ),
   continue: word('Whether the run goes on in the new definition.', false),
-  allow: word('Bounds of the graph: kinds, tools, number of nodes, depth.', {
+  allow: word('Bounds of the graph: kinds, tools, number of nodes, depth, the least sandbox.', {
     kinds: ['run', 'let'],
     nodes: 20,
   }),

@@ -80,6 +80,10 @@ describe('nodes', () => {
     expect(node('a: { run: [x] }')).not.toHaveProperty('sandbox');
     const undone = node('a: { let: { v: 1 }, compensate: { run: [x] } }', strict);
     expect(undone).toMatchObject({ compensate: { nodes: [{ sandbox: 'strict' }] } });
+    const bounds = { allow: { sandbox: 'strict' } };
+    expect(node('a: { plan: { graph: {} } }', strict)).toMatchObject(bounds);
+    expect(node('a: { plan: { graph: {} }, allow: { sandbox: none } }', strict)).toMatchObject(bounds);
+    expect(node('a: { plan: { graph: {} }, allow: { sandbox: strict } }')).toMatchObject(bounds);
   });
 
   it('tool', () => {

@@ -25,7 +25,7 @@ export function planFields({ plan, input, allow }: DocumentOf<'plan'>, context: 
     kind: 'plan',
     graph: typeof plan === 'string' ? { value: plan } : read(plan.graph, context, 'plan', 'graph'),
     ...(input !== undefined && { input: read(input, context, 'input') }),
-    allow: allowed(allow, context.within),
+    allow: allowed(allow, context),
   };
 }
 
@@ -35,13 +35,17 @@ export function defineFields(document: DocumentOf<'define'>, context: FieldConte
     kind: 'define',
     definition: read(document.define, context, 'define'),
     ...(input !== undefined && { input: read(input, context, 'input') }),
-    allow: allowed(document.allow, context.within),
+    allow: allowed(document.allow, context),
     goOn: document.continue ?? true,
   };
 }
 
-/** What is not bounded here has the bounds around; the rule `bounds` refuses wider ones. */
-function allowed(allow: DocumentOf<'plan'>['allow'], within: Allowed | undefined): Allowed {
+/**
+ * What is not bounded here has the bounds around; the rule `bounds` refuses wider ones. A sandbox that holds for this
+ * definition holds for what is made in it.
+ */
+function allowed(allow: DocumentOf<'plan'>['allow'], { within, defaults }: FieldContext): Allowed {
+  const strict = [allow, within, defaults].some((each) => each?.sandbox === 'strict');
   const kinds = allow?.kinds ?? within?.kinds;
   const tools = allow?.tools ?? within?.tools;
   return {
@@ -49,5 +53,6 @@ function allowed(allow: DocumentOf<'plan'>['allow'], within: Allowed | undefined
     ...(tools && { tools }),
     nodes: allow?.nodes ?? Math.min(defaultAllowed.nodes, within?.nodes ?? Infinity),
     depth: allow?.depth ?? Math.min(defaultAllowed.depth, within?.depth ?? Infinity),
+    ...(strict && { sandbox: 'strict' }),
   };
 }

@@ -39,7 +39,8 @@ function toolNamed(name: string, catalogue: Catalogue): AgentTool {
 }
 
 export function runFields(document: DocumentOf<'run'>, context: FieldContext): NodeFields {
-  const { stdin, cwd, sandbox = context.defaults.sandbox } = document;
+  const { stdin, cwd } = document;
+  const sandbox = context.within?.sandbox ?? document.sandbox ?? context.defaults.sandbox;
   const shell = document.shell ?? false;
   const argv =
     typeof document.run === 'string'
