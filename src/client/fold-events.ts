@@ -8,6 +8,7 @@ import type { LoadReply } from '../interpreter/call.ts';
 import type { Answer } from '../interpreter/core/event.ts';
 import type { RunIdentity } from '../interpreter/core/state.ts';
 import { isObject, type Json } from '../interpreter/json.ts';
+import { activityIdOf } from '../workflows/activity-options.ts';
 import { lostValue } from '../workflows/begin-call.ts';
 import { childError, toRunError } from '../workflows/failures.ts';
 import type { Unstamped } from '../workflows/feed.ts';
@@ -124,15 +125,26 @@ async function activityResult(folding: Folding, event: HistoryEvent): Promise<Un
 function noteActivity(folding: Folding, event: HistoryEvent): void {
   const scheduled = event.activityTaskScheduledEventAttributes;
   if (scheduled?.activityType?.name === awaitActivity) {
-    folding.scheduled.set(String(event.eventId), scheduled.activityId?.slice(0, -awaitSuffix.length) ?? '');
+    folding.scheduled.set(
+      String(event.eventId),
+      operationOf(folding, scheduled.activityId ?? '', awaitSuffix),
+    );
     folding.awaits.add(String(event.eventId));
   } else if (scheduled) {
-    folding.scheduled.set(String(event.eventId), scheduled.activityId ?? '');
-    folding.begun.add(scheduled.activityId ?? '');
+    const begun = operationOf(folding, scheduled.activityId ?? '');
+    folding.scheduled.set(String(event.eventId), begun);
+    folding.begun.add(begun);
   }
   const started = event.activityTaskStartedEventAttributes;
   const op = started && folding.scheduled.get(String(started.scheduledEventId));
   if (op) folding.attempts.set(op, started.attempt ?? 1);
+}
+
+/** An operation with a very long name stands in history under a shorter one. */
+function operationOf({ calls }: Folding, activityId: string, suffix = ''): string {
+  const whole = activityId.slice(0, activityId.length - suffix.length);
+  if (!activityId.includes('~') || calls.has(whole)) return whole;
+  return [...calls.keys()].find((op) => activityIdOf(op + suffix) === activityId) ?? whole;
 }
 
 const agentHit = '/cache.get';

@@ -13,7 +13,9 @@ export type {
   ShardCommand,
   TimerCommand,
 } from './core/command.ts';
+export { largeFrom } from './core/effort.ts';
 export type { Answer, Event, NamedEvent, Verb } from './core/event.ts';
+export { fingerprint } from './core/fingerprint.ts';
 export { forget } from './core/forget.ts';
 export { createShardRun } from './core/shard-run.ts';
 export { createState, type RunIdentity, type RunState } from './core/state.ts';

@@ -80,7 +80,7 @@ function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Car
   refuseNewer(plan);
   const { attributes, continueAfter } = run;
   const { workflowId: runId } = workflowInfo();
-  const gate = createGate();
+  const gate = createGate(() => workflowInfo().historyLength);
   const timers = createTimers();
   return new Promise((resolve, reject) => {
     const status = upsertStatus(attributes, carried ? openStatus(state) : 'running');
@@ -118,8 +118,12 @@ function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Car
     });
     setCurrentDetails(lazily(() => describeRun(plan, state)));
     CancellationScope.current().cancelRequested.catch(() => feed({ type: 'cancel' }));
-    if (carried) begin(takenUp(carried));
-    else feed({ type: 'start' });
+    if (carried) {
+      // All of it at once may be more than a task takes (GA1).
+      gate.close();
+      begin(takenUp(carried));
+      gate.open();
+    } else feed({ type: 'start' });
     listen(plan, state, feed);
   });
 }

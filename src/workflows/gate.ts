@@ -3,10 +3,15 @@
  * events, locks and subscriptions it does not, and Temporal fails for ever the workflow task that begins more than 2,000
  * of a sort. Owns the queue before that bound, which is also where operations wait while the run is about to go on in a
  * new execution (`passage.ts`).
+ *
+ * GA1. What has waited begins by and by: Temporal takes 4 MiB of one workflow task. What the core commands in one it has
+ *      measured itself (ADR 0008).
  */
-import type { CallCommand, ChildCommand, ShardCommand } from '../interpreter/sandbox.ts';
+import { type CallCommand, type ChildCommand, largeFrom, type ShardCommand } from '../interpreter/sandbox.ts';
 
 const most = 1_000;
+/** Characters of JSON that begin in one workflow task, of what has waited. */
+const mostAtOnce = 1_000_000;
 
 type Entering = CallCommand | ChildCommand | ShardCommand;
 
@@ -26,26 +31,29 @@ export interface Gate {
   waiting(): readonly Entering[];
 }
 
-export function createGate(): Gate {
+/** @param task a number that differs between workflow tasks */
+export function createGate(task: () => number): Gate {
   let inside = 0;
   let room = most;
+  /** Characters that may still begin in this workflow task. */
+  let budget = { of: -1, left: mostAtOnce };
   let queue: { readonly command: Entering; readonly begin: () => void }[] = [];
   const start = (begin: () => void) => {
     inside++;
     begin();
   };
+  const nextOf = () => (inside < room && (budget.left > 0 || inside === 0) ? queue.shift() : undefined);
   const fill = () => {
-    for (
-      let next = inside < room ? queue.shift() : undefined;
-      next;
-      next = inside < room ? queue.shift() : undefined
-    )
+    if (budget.of !== task()) budget = { of: task(), left: mostAtOnce };
+    for (let next = nextOf(); next; next = nextOf()) {
+      budget.left -= sizeOf(next.command);
       start(next.begin);
+    }
   };
   return {
     enter(command, begin) {
-      queue.push({ command, begin });
-      fill();
+      if (inside < room && queue.length === 0) start(begin);
+      else queue.push({ command, begin });
     },
     leave() {
       inside--;
@@ -67,4 +75,10 @@ export function createGate(): Gate {
     inside: () => inside,
     waiting: () => queue.map(({ command }) => command),
   };
+}
+
+/** A large value travels as a reference, and is written down. */
+function sizeOf(command: Entering): number {
+  const size = JSON.stringify(command.type === 'shard' ? command.shard : command.input).length;
+  return size < largeFrom ? size : 512 + size / 8;
 }

@@ -11,6 +11,7 @@ import { decoderOf } from '../../src/client/temporal/decode.ts';
 import { dataConverter } from '../../src/payloads/converter.ts';
 import { createFileBlobs } from '../../src/store/file-blobs.ts';
 import { resultOf } from '../reference/core-run.ts';
+import { canonical } from '../reference/lockstep.ts';
 import { traceOf } from '../support/fixture.ts';
 import { failedTasks } from '../support/task-failures.ts';
 import { historiesOf } from '../support/temporal.ts';
@@ -56,7 +57,7 @@ async function endFaults(
 }
 
 function differences(what: string, expected: unknown, found: unknown): readonly string[] {
-  const [one, other] = [expected, found].map((value) => JSON.stringify(value));
+  const [one, other] = [expected, found].map((value) => canonical(value));
   return one === other ? [] : [`${what}\n  in memory: ${one}\n  on the server: ${other}`];
 }
 

@@ -13,7 +13,8 @@ import { attend } from './people.ts';
 import { openStorm, type Storm } from './storm.ts';
 
 const { OSTINATO_CRASH_SEEDS: count = '10', OSTINATO_CRASH_FIRST: first = '1' } = process.env;
-const atOnce = 10;
+/** Runs in one installation. */
+const atOnce = 25;
 const harms = 6;
 const longestMs = 3_000;
 /** Of a run: a server that comes back has much to catch up with. */

@@ -13,9 +13,9 @@ it('every rule of docs/language/semantics.md has a fixture, and every fixture a 
   expect(new Set(fixtures().map(({ rule }) => rule))).toEqual(new Set(rules));
 });
 
-/** Agents have tests of their own; the others say who does the work and who sees it, never what a run does. */
+/** Agents and the sandbox of programs have tests of their own; the others say who does the work and who sees it, never what a run does. */
 const elsewhere = new Set(
-  'agent prompt defaults description sensitive priority queue secrets cwd'.split(' '),
+  'agent prompt sandbox defaults description sensitive priority queue secrets cwd'.split(' '),
 );
 
 it('every key of the language stands in a fixture', () => {

@@ -62,7 +62,7 @@ function isSame(one: Snapshot, other: Snapshot): boolean {
 }
 
 /** Keys in one order. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part) ? ordered(part) : part,
   );

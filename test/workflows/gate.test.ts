@@ -15,7 +15,7 @@ const of = (group: string): CallCommand => ({
 });
 
 it('lets a thousand in, and one more for each that leaves, in their order', () => {
-  const gate = createGate();
+  const gate = createGate(() => 1);
   const begun: number[] = [];
   for (let index = 0; index < 1_003; index++) gate.enter(of(`g${index % 2}`), () => begun.push(index));
   expect(begun).toHaveLength(1_000);
@@ -25,7 +25,7 @@ it('lets a thousand in, and one more for each that leaves, in their order', () =
 });
 
 it('lets in at once what is about to be stopped, and then makes up for it', () => {
-  const gate = createGate();
+  const gate = createGate(() => 1);
   const begun: string[] = [];
   for (let index = 0; index < 1_000; index++) gate.enter(of('a'), () => undefined);
   for (const name of ['x', 'y', 'z']) gate.enter(of(name === 'y' ? 'keep' : 'stop'), () => begun.push(name));
@@ -36,4 +36,20 @@ it('lets in at once what is about to be stopped, and then makes up for it', () =
   expect(begun).toEqual(['x', 'z']);
   gate.leave();
   expect(begun).toEqual(['x', 'z', 'y']);
+});
+
+it('lets out by and by what has waited and is large', () => {
+  let task = 1;
+  const gate = createGate(() => task);
+  const begun: number[] = [];
+  const large = { ...of('a'), input: 'x'.repeat(15_000) };
+  gate.close();
+  for (let index = 0; index < 100; index++) gate.enter(large, () => begun.push(index));
+  gate.open();
+  expect(begun).toHaveLength(67);
+  gate.leave();
+  expect(begun).toHaveLength(67);
+  task = 2;
+  gate.leave();
+  expect(begun).toHaveLength(100);
 });

@@ -9,6 +9,7 @@ import { isObject } from '../json.ts';
 import type { HumanNode, NodePlan, Plan } from '../plan.ts';
 import { validate, withDefaults } from '../schema.ts';
 import type { Answer } from './event.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { RequestState, RunState } from './state.ts';
 import { nodePlan, openStep } from './step.ts';
 
@@ -211,15 +212,4 @@ function sorted(value: Json): Json {
       .sort()
       .map((key) => [key, sorted(value[key] ?? null)]),
   );
-}
-
-/** 2 × FNV-1a: told apart are answers, not attackers, so 64 bits are plenty. */
-function fingerprint(text: string): string {
-  let a = 0x811c9dc5;
-  let b = 0x9dc5811c;
-  for (let index = 0; index < text.length; index++) {
-    a = Math.imul(a ^ text.charCodeAt(index), 0x01000193);
-    b = Math.imul(b ^ (text.charCodeAt(index) + index), 0x01000193);
-  }
-  return `${(a >>> 0).toString(16)}.${(b >>> 0).toString(16)}.${text.length}`;
 }

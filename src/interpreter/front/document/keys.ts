@@ -9,7 +9,7 @@ import {
   duration,
   eventName,
   identifier,
-  plainText,
+  queueName,
   schema,
   text,
   value,
@@ -129,7 +129,7 @@ export const work = {
   /** 1 first, 5 last; Temporal's priority key. */
   priority: z.int().min(1).max(5).optional(),
   /** Task queue of the workers that do it. */
-  queue: plainText.optional(),
+  queue: queueName.optional(),
   cache: cache.optional(),
 };
 /** Who does it in place of its kind. */

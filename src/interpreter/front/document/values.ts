@@ -56,5 +56,12 @@ export const eventName = z
 export const identifier = z
   .string()
   .refine((given) => identifierPattern.test(given), checked('OST207', 'a name'));
+/** Temporal takes names of 1,000 bytes. */
+export const queueName = z
+  .string()
+  .refine(
+    (given) => given.length > 0 && given.length <= 200 && !given.includes('${'),
+    checked('OST211', 'a text of at most 200 characters without `${ }`'),
+  );
 export const count = z.int().min(1);
 export const words = z.array(z.string());
