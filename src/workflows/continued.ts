@@ -7,10 +7,10 @@ import type { Carried, ContinuedRun, PartRun, RunBase, RunInput } from './messag
 /** What a run is made of, however it has come by it. */
 export type Loaded = Pick<LoadReply, 'plan' | 'input' | 'definition'>;
 
-/** What an earlier execution had not begun, and its timers with what is left of them. */
-export function takenUp({ commands, timers }: Carried): readonly Command[] {
+/** The timers of an earlier execution, with what is left of them. */
+export function armedAgain({ timers }: Carried): readonly Command[] {
   const now = Date.now();
-  return [...commands, ...timers.map(({ command, due }) => ({ ...command, ms: Math.max(0, due - now) }))];
+  return timers.map(({ command, due }) => ({ ...command, ms: Math.max(0, due - now) }));
 }
 
 export function continuedRun(run: RunInput, { input, definition }: Loaded, carried: Carried): ContinuedRun {

@@ -42,7 +42,7 @@ import { goOn } from './go-on.ts';
 import { createGroups } from './groups.ts';
 import { listen, listenWhileLoading } from './listen.ts';
 import { load } from './load.ts';
-import { baseOf, childOf, continuedRun, type Loaded, partOf, takenUp } from './continued.ts';
+import { baseOf, childOf, continuedRun, type Loaded, partOf, armedAgain } from './continued.ts';
 import type { Carried, LoadedRun, PartRun, RunArguments, RunInput } from './messages.ts';
 import { execute, type Operations } from './operations.ts';
 import { createPassage } from './passage.ts';
@@ -121,8 +121,9 @@ function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Car
     if (carried) {
       // All of it at once may be more than a task takes (GA1).
       gate.close();
-      begin(takenUp(carried));
+      begin(carried.commands);
       gate.open();
+      begin(armedAgain(carried));
     } else feed({ type: 'start' });
     listen(plan, state, feed);
   });

@@ -4,19 +4,25 @@ import { expect, inject, it } from 'vitest';
 import { fixtures } from '../support/fixture.ts';
 import { modes, recorded, recordingOf, recordings } from '../support/recorded.ts';
 
-function* executions() {
-  for (const name of recordings())
-    for (const [index, history] of recorded(name).entries())
-      yield { workflowId: `${name} ${index + 1}`, history };
+/** @param names takes what each is a recording of, by workflow id */
+function* executions(names: Map<string, string>) {
+  for (const name of recordings()) {
+    for (const history of recorded(name)) {
+      const workflowId = history.events[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? '';
+      names.set(workflowId, name);
+      yield { workflowId, history };
+    }
+  }
 }
 
 it('every recorded history replays', async () => {
   const workflowBundle = { codePath: inject('temporal').bundle };
   const faults: string[] = [];
+  const names = new Map<string, string>();
   let replayed = 0;
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, executions())) {
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, executions(names))) {
     replayed++;
-    if (error) faults.push(`${workflowId}: ${error.message}`);
+    if (error) faults.push(`${names.get(workflowId)}: ${error.message}`);
   }
   expect(faults).toEqual([]);
   expect(replayed).toBeGreaterThan(500);

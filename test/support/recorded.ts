@@ -44,7 +44,13 @@ export function recordings(): readonly string[] {
     .sort();
 }
 
+interface Recorded {
+  readonly events: readonly {
+    readonly workflowExecutionStartedEventAttributes?: { readonly workflowId?: string };
+  }[];
+}
+
 /** The executions of a recorded run, oldest first, as the SDK's replayer takes them. */
-export function recorded(name: string): readonly unknown[] {
-  return JSON.parse(gunzipSync(readFileSync(join(folder, name + ending))).toString('utf8')) as unknown[];
+export function recorded(name: string): readonly Recorded[] {
+  return JSON.parse(gunzipSync(readFileSync(join(folder, name + ending))).toString('utf8')) as Recorded[];
 }
