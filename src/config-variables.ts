@@ -23,6 +23,31 @@ export const variables = {
     about:
       'Folder of all that Ostinato keeps: definitions, large values, the database of the embedded Temporal.',
   },
+  OSTINATO_BLOBS: {
+    otherwise: 'files in the data folder',
+    takes: {
+      words: '`s3://BUCKET` or `s3://BUCKET/PREFIX`',
+      pattern: /^s3:\/\/[a-z0-9][a-z0-9.-]+(\/[\w.-]+)*\/?$/,
+    },
+    about:
+      'Where large values are kept. A bucket needs the package `@aws-sdk/client-s3`, which finds region and credentials ' +
+      'in its own variables and files (`AWS_REGION`, `AWS_ACCESS_KEY_ID`, …).',
+  },
+  OSTINATO_S3_ENDPOINT: {
+    otherwise: 'Amazon S3',
+    takes: url,
+    about: 'Address of another server that speaks the protocol of S3, for `OSTINATO_BLOBS`.',
+  },
+  OSTINATO_KEYS: {
+    hidden: true,
+    takes: {
+      words: '`ID:KEY` pairs, separated by commas, each key 32 bytes in base64',
+      pattern: /^[\w.-]+:[A-Za-z0-9+/]{43}=(\s*,\s*[\w.-]+:[A-Za-z0-9+/]{43}=)*$/,
+    },
+    about:
+      'Keys with which all that Temporal keeps of runs is encrypted (AES-256-GCM). The first one writes, all of them read: ' +
+      'put a new one in front, and take an old one away when no run that it has written is retained.',
+  },
   OSTINATO_HOST: {
     default: '127.0.0.1',
     about:

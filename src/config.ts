@@ -10,6 +10,10 @@ import { type Variable, type VariableName, variables } from './config-variables.
 export interface Config {
   /** Folder of everything that Ostinato keeps (`OSTINATO_DATA`). */
   readonly data: string;
+  /** Bucket of large values (`OSTINATO_BLOBS`); absent = files in the data folder. */
+  readonly blobs?: { readonly bucket: string; readonly prefix: string; readonly endpoint?: string };
+  /** What payloads are encrypted with (`OSTINATO_KEYS`): the first key writes. Empty = they are plain. */
+  readonly keys: readonly { readonly id: string; readonly secret: Uint8Array }[];
   readonly host: string;
   readonly port: number;
   /** `OSTINATO_PORT` is set: no other port will do. */
@@ -105,6 +109,8 @@ function check(settings: Defaulted): Defaulted {
 function shape(settings: Defaulted, environment: Environment): Config {
   return {
     data: resolve(settings.OSTINATO_DATA),
+    ...bucket(settings),
+    keys: list(settings.OSTINATO_KEYS).map(keyOf),
     host: settings.OSTINATO_HOST,
     port: Number(settings.OSTINATO_PORT),
     portGiven: Boolean(environment['OSTINATO_PORT']?.trim()),
@@ -139,6 +145,18 @@ function shape(settings: Defaulted, environment: Environment): Config {
 
 function deploymentOf({ OSTINATO_DEPLOYMENT: name, OSTINATO_BUILD: build }: Settings) {
   return name === undefined || build === undefined ? {} : { deployment: { name, build } };
+}
+
+function bucket({ OSTINATO_BLOBS, OSTINATO_S3_ENDPOINT }: Settings): Pick<Config, 'blobs'> {
+  if (OSTINATO_BLOBS === undefined) return {};
+  const { host, pathname } = new URL(OSTINATO_BLOBS);
+  const prefix = pathname.replace(/^\/|\/$/g, '');
+  return { blobs: { bucket: host, prefix, ...optional('endpoint', OSTINATO_S3_ENDPOINT) } };
+}
+
+function keyOf(pair: string): Config['keys'][number] {
+  const [id = '', secret = ''] = pair.split(':');
+  return { id, secret: Buffer.from(secret, 'base64') };
 }
 
 function list(value: string | undefined): string[] {

@@ -21,6 +21,7 @@ describe('readConfig', () => {
   it('has a value for everything that needs one, in an empty environment', () => {
     expect(readConfig({})).toEqual({
       data: resolve('.ostinato'),
+      keys: [],
       host: '127.0.0.1',
       port: 7400,
       portGiven: false,
@@ -38,6 +39,9 @@ describe('readConfig', () => {
   it('reads every variable', () => {
     const config = readConfig({
       OSTINATO_DATA: '/data',
+      OSTINATO_BLOBS: 's3://large.values/of/ours/',
+      OSTINATO_S3_ENDPOINT: 'http://127.0.0.1:9000',
+      OSTINATO_KEYS: `new:${'A'.repeat(43)}=, old:${'B'.repeat(42)}A=`,
       OSTINATO_HOST: '::1',
       OSTINATO_PORT: '0',
       OSTINATO_URL: 'http://127.0.0.1:9',
@@ -64,6 +68,11 @@ describe('readConfig', () => {
     });
     expect(config).toEqual({
       data: '/data',
+      blobs: { bucket: 'large.values', prefix: 'of/ours', endpoint: 'http://127.0.0.1:9000' },
+      keys: [
+        { id: 'new', secret: Buffer.alloc(32) },
+        { id: 'old', secret: Buffer.from(`${'B'.repeat(42)}A=`, 'base64') },
+      ],
       host: '::1',
       port: 0,
       portGiven: true,

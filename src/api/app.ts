@@ -11,6 +11,7 @@ import { guard } from './guard.ts';
 import { ApiError } from './problem.ts';
 import { cacheRoutes } from './routes/cache.ts';
 import { checkRoutes } from './routes/check.ts';
+import { codecRoutes } from './routes/codec.ts';
 import { eventRoutes } from './routes/events.ts';
 import { graphRoutes } from './routes/graph.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -29,10 +30,17 @@ export function createApp(given: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(logged(deps.logger), answerHeaders, guard);
+  app.use(logged(deps.logger), answerHeaders, guard(deps.config.temporal.ui));
   app.use(healthRoutes(deps), problemRoutes(), schemaRoutes(deps));
   app.use(workflowRoutes(deps), graphRoutes(deps), startRoutes(deps), checkRoutes(deps));
-  app.use(runRoutes(deps), verbRoutes(deps), eventRoutes(deps), valueRoutes(deps), cacheRoutes(deps));
+  app.use(
+    runRoutes(deps),
+    verbRoutes(deps),
+    eventRoutes(deps),
+    valueRoutes(deps),
+    cacheRoutes(deps),
+    codecRoutes(deps),
+  );
   app.use((request) => {
     throw new ApiError('not-found', `There is nothing under ${request.path}. docs/api.md lists all paths.`);
   });

@@ -2,7 +2,12 @@
  * What an event of Temporal's history is for the core. Owns the reading of histories, and of payloads in them; the
  * order is `fold.ts`.
  */
-import { TerminatedFailure, TimeoutFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  TerminatedFailure,
+  TimeoutFailure,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import type { LoadReply } from '../interpreter/call.ts';
 import type { Answer } from '../interpreter/core/event.ts';
@@ -44,7 +49,7 @@ export async function messageOf(
   if (!signal) return undefined;
   // What nobody can read came to the workflow as nothing.
   const [sent] = await decode.values(signal.input).catch((error: unknown) => {
-    if (lostValue(error) !== undefined) throw error;
+    if (error instanceof ApplicationFailure) throw error;
     return [];
   });
   return said(state.run, signal.signalName ?? '', sent);

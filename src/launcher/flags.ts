@@ -6,6 +6,8 @@ export interface ServerPlaces {
   readonly port: number;
   readonly uiPort: number;
   readonly namespace: string;
+  /** Where the Web UI has payloads decoded. */
+  readonly codec?: string;
 }
 
 /**
@@ -43,6 +45,7 @@ export function serverArguments(places: ServerPlaces): string[] {
     `--namespace=${places.namespace}`,
     '--log-level=error',
     '--ui-disable-news-fetch',
+    ...(places.codec === undefined ? [] : [`--ui-codec-endpoint=${places.codec}`]),
     ...pragmas.map((pragma) => `--sqlite-pragma=${pragma}`),
     ...dynamicConfig.map((value) => `--dynamic-config-value=${value}`),
   ];

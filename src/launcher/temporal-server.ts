@@ -30,6 +30,8 @@ export interface TemporalOptions extends ProgramPlaces {
   /** Absolute. Holds the database and the server's log; runs go on where an earlier server on this folder left them. */
   readonly folder: string;
   readonly namespace: string;
+  /** URL of the codec for the Web UI. */
+  readonly codec?: string;
   /** `usual`: 7233 and 8233 where they are free. */
   readonly ports: 'usual' | 'free';
 }
@@ -67,9 +69,19 @@ export async function launchTemporal(options: TemporalOptions): Promise<Temporal
 const noWindows =
   'The embedded Temporal server runs on Linux and macOS. Use WSL, or set TEMPORAL_ADDRESS to a server that runs already.';
 
-async function choosePlaces({ folder, namespace, ports, say }: TemporalOptions): Promise<ServerPlaces> {
-  const database = join(folder, databaseName);
-  if (ports === 'free') return { database, namespace, port: await freePort(), uiPort: await freePort() };
+async function choosePlaces({
+  folder,
+  namespace,
+  ports,
+  codec,
+  say,
+}: TemporalOptions): Promise<ServerPlaces> {
+  const fixed = {
+    database: join(folder, databaseName),
+    namespace,
+    ...(codec !== undefined && { codec }),
+  };
+  if (ports === 'free') return { ...fixed, port: await freePort(), uiPort: await freePort() };
   const port = await usualOrFree(usualPorts.temporal);
   const uiPort = await usualOrFree(usualPorts.ui);
   for (const [usual, chosen] of [
@@ -78,7 +90,7 @@ async function choosePlaces({ folder, namespace, ports, say }: TemporalOptions):
   ]) {
     if (usual !== chosen) say(`Port ${usual} is taken; using ${chosen} instead.`);
   }
-  return { database, namespace, port, uiPort };
+  return { ...fixed, port, uiPort };
 }
 
 type Attempt =

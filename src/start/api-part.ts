@@ -8,6 +8,7 @@ import { createApp } from '../api/app.ts';
 import { listen, ListenError, type Listening } from '../api/listen.ts';
 import { createOrchestrator } from '../client/temporal-orchestrator.ts';
 import { compileDefinition } from '../interpreter/index.ts';
+import { remoteCodec } from '../payloads/remote-codec.ts';
 import { createFileCache } from '../store/file-cache.ts';
 import { createFileDefinitions } from '../store/file-definitions.ts';
 import { openPayloads } from './payloads.ts';
@@ -29,6 +30,7 @@ export async function startApi(service: Service, temporal: Temporal): Promise<st
     }),
     definitions: createFileDefinitions(join(config.data, 'definitions')),
     cache: createFileCache(join(config.data, 'cache'), Date.now),
+    codec: remoteCodec(dataConverter),
     catalogue: toCatalogue(tools, Object.keys(config.secrets), config.model),
     compile: compileDefinition,
     config: {
@@ -49,7 +51,10 @@ async function listenSomewhere(app: Express, { config, say }: Service): Promise<
   } catch (error) {
     if (config.portGiven || !(error instanceof ListenError && error.taken)) throw error;
     const listening = await listen(app, { host: config.host, port: 0 });
-    say(`Port ${config.port} is taken; using ${new URL(listening.url).port} instead.`);
+    say(
+      `Port ${config.port} is taken; using ${new URL(listening.url).port} instead. ` +
+        'Temporal Web UI looks for its codec at the port that is taken, and shows large and encrypted values as they are kept.',
+    );
     return listening;
   }
 }

@@ -12,5 +12,5 @@ export interface Payloads {
 
 export async function openPayloads(config: Config): Promise<Payloads> {
   const blobs = await openBlobs(config);
-  return { blobs, dataConverter: dataConverter(blobs) };
+  return { blobs, dataConverter: dataConverter(blobs, config.keys) };
 }

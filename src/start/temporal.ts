@@ -39,12 +39,20 @@ async function startEmbedded({ config, life, say }: Service): Promise<{ address:
     cache: config.cache,
     namespace: config.temporal.namespace,
     ports: 'usual',
+    ...codecOf(config),
     env: process.env,
     say,
   });
   await life.defer('temporal', () => server.stop());
   life.watch('The Temporal server', server.exited);
   return server;
+}
+
+/** The API comes up later, where it is asked to; at a port that nobody knows the Web UI could not find it. */
+function codecOf({ host, port }: Service['config']): { codec?: string } {
+  if (port === 0) return {};
+  const address = host.includes(':') ? `[${host}]` : host;
+  return { codec: `http://${address}:${port}/codec` };
 }
 
 /** Once per process. Closed at the end of the life. */

@@ -6,6 +6,7 @@ import { type AppDeps, createApp } from '../../src/api/app.ts';
 import { listen } from '../../src/api/listen.ts';
 import { readConfig } from '../../src/config.ts';
 import { compileDefinition } from '../../src/interpreter/index.ts';
+import { remoteCodec } from '../../src/payloads/remote-codec.ts';
 import { createFileCache } from '../../src/store/file-cache.ts';
 import { createFileDefinitions } from '../../src/store/file-definitions.ts';
 import { freshFolder } from './folder.ts';
@@ -43,6 +44,7 @@ export async function startApi(change: Partial<AppDeps> = {}): Promise<TestApi> 
     orchestrator: memory,
     definitions: createFileDefinitions(join(folder, 'definitions')),
     cache: createFileCache(join(folder, 'cache'), Date.now),
+    codec: remoteCodec({}),
     catalogue: testCatalogue,
     compile: compileDefinition,
     config,

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { type ErrorType, valueLost } from '../../interpreter/errors.ts';
+import { keyFailure } from '../../payloads/codec.ts';
 import type { SearchAttributeName } from '../../workflows/messages.ts';
 import { OrchestratorError } from '../orchestrator.ts';
 
@@ -61,8 +62,12 @@ export function grpcStatus(error: unknown): { code: number; details: string } | 
   return error instanceof ServiceError ? grpcStatus(error.cause) : undefined;
 }
 
-/** What `payloads/driver.ts` fails with. */
-const ofStore: readonly (ErrorType | typeof valueLost)[] = ['store', valueLost];
+/** What `payloads/` fails with. */
+const ofStore: readonly (ErrorType | typeof valueLost | typeof keyFailure)[] = [
+  'store',
+  valueLost,
+  keyFailure,
+];
 
 function unavailable(error: unknown): OrchestratorError | undefined {
   if (error instanceof NamespaceNotFoundError) {
@@ -72,7 +77,7 @@ function unavailable(error: unknown): OrchestratorError | undefined {
     );
   }
   if (error instanceof ApplicationFailure && ofStore.some((type) => type === error.type)) {
-    const message = `A large value cannot be read or written: ${error.message}`;
+    const message = `A value cannot be read or written: ${error.message}`;
     return new OrchestratorError('unavailable', message, [], { cause: error });
   }
   if (!isRefusal(error)) return undefined;

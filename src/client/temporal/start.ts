@@ -19,9 +19,9 @@ import { readNote } from './memo.ts';
 import { keyedRunId, randomRunId } from './run-id.ts';
 import { runStatus } from './status.ts';
 
-/** Bytes that Temporal's documentation promises for a summary and for details. */
+/** Bytes that Temporal promises for a summary; details are kept as small as what stands in a history itself. */
 const summaryBytes = 200;
-const detailsBytes = 20_000;
+const detailsBytes = 15_000;
 
 export async function start(
   options: TemporalOptions,
