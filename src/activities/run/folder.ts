@@ -3,6 +3,7 @@
  * `<data>/visits/<key>/<worker>`, and which folders were left behind by whom.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
 import { mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
@@ -39,7 +40,10 @@ export async function foldersOf(data: string, key: string): Promise<readonly str
   return children(visitOf(data, key));
 }
 
-/** Folders whose worker is gone, of all visits. Workers on other machines may share the data folder: theirs stay. */
+/**
+ * Folders whose worker is gone, of all visits. Workers on other machines, or in other containers, may share the data
+ * folder: theirs stay.
+ */
 export async function abandonedFolders(data: string): Promise<readonly string[]> {
   const visits = await children(join(data, 'visits'));
   const folders = (await Promise.all(visits.map(children))).flat();
@@ -74,8 +78,13 @@ function visitOf(data: string, key: string): string {
   return join(data, 'visits', createHash('sha256').update(key).digest('hex').slice(0, 32));
 }
 
+/** One table of processes: containers of one name do not see each other's workers, and would take them for gone. */
 function machine(): string {
-  return digest(hostname());
+  return digest(`${hostname()} ${processTable()}`);
+}
+
+function processTable(): string {
+  return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : '';
 }
 
 function digest(text: string): string {

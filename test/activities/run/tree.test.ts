@@ -13,6 +13,7 @@ import { carriersIn, findProcess, listProcesses } from '../../../src/activities/
 import { runProgram } from '../../../src/activities/run/run.ts';
 import type { RunCall } from '../../../src/interpreter/call.ts';
 import { attemptOf, keepingLog, openWorkshop, shell, type Workshop } from '../support/attempt.ts';
+import { needsSandbox, sandboxWorks } from '../support/sandbox.ts';
 
 let workshop: Workshop;
 beforeEach(async () => {
@@ -162,6 +163,7 @@ describe('a program that has ended', () => {
 });
 
 const runModule = new URL('../../../src/activities/run/run.ts', import.meta.url).href;
+const folderModule = new URL('../../../src/activities/run/folder.ts', import.meta.url).href;
 
 /** A worker of its own process, which is killed once `count` processes are up. */
 async function loseWorker(script: string, count: number): Promise<number[]> {
@@ -249,6 +251,27 @@ describe('what a lost worker left', () => {
     await recoverPrograms(workshop.data);
     expect(existsSync(theirs)).toBe(true);
   });
+
+  it.skipIf(!sandboxWorks)(
+    `does not touch the folder of a worker in another container of the same name (${needsSandbox})`,
+    async () => {
+      const worker = join(workshop.root, 'worker.ts');
+      await writeFile(
+        worker,
+        `import { openFolder } from '${folderModule}';
+         console.log(await openFolder(${JSON.stringify(workshop.data)}, 'a'));
+         setInterval(() => {}, 1000);`,
+      );
+      const contained = ['--dev-bind', '/', '/', '--unshare-pid', '--proc', '/proc', '--die-with-parent'];
+      const other = spawn('bwrap', [...contained, process.execPath, worker]);
+      const [path] = (await once(other.stdout, 'data')) as [Buffer];
+      await recoverPrograms(workshop.data);
+      expect(existsSync(path.toString().trim())).toBe(true);
+      const gone = once(other, 'exit');
+      other.kill('SIGKILL');
+      await gone;
+    },
+  );
 
   it('is nothing on a fresh data folder', async () => {
     await recoverPrograms(join(workshop.root, 'fresh'));

@@ -44,6 +44,11 @@ const cases: readonly (readonly [what: string, text: string, hint: string])[] = 
     'b: { agent: {}, prompt: x, tools: web.search }',
     'Write a list: `tools: [web.search]`.',
   ],
+  [
+    'a word for the sandbox',
+    'b: { run: [x], isolation: true }',
+    'A program is shut in with `sandbox: strict`.',
+  ],
   ['a number for a text', 'b: { run: [x, 1] }', 'Put quotes round it: "1".'],
   ['a text for a number', 'b: { run: [x], retry: { attempts: "3" } }', 'Write it without quotes: 3.'],
   ['a text for true', 'b: { run: x, shell: "true" }', 'Write it without quotes: true.'],

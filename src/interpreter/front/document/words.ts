@@ -154,6 +154,10 @@ const elsewhere: readonly (readonly [hint: string, words: string])[] = [
     'Programs run where their worker runs; which one it is says `queue: name`.',
     'runs_on container image docker pool task_queue worker node_selector agent_pool',
   ],
+  [
+    'A program is shut in with `sandbox: strict`.',
+    'isolation isolate isolated sandboxed jail seccomp network_mode security_context privileged',
+  ],
   ['The folder that a program works in is `cwd`.', 'working_directory workdir working_dir dir'],
   [
     'A model is asked with `agent: { model: provider/name }` and `prompt: text`.',
