@@ -21,7 +21,7 @@ export function createShardRun(plan: Plan, run: RunIdentity, shard: Shard): Shar
 
 /** The map alone, with the items of the shard; what is around it and what ends it as a whole is the run's around. */
 function planOf(plan: Plan, shard: Shard): Plan {
-  const { timeoutMs: _, ...limits } = plan.limits;
+  const { timeoutMs: _, ...limits } = { ...plan.limits, parallel: shard.parallel };
   const { name, order, as, onItemError, scope, whole } = mapAt(plan.scope, shard.of);
   const { letFinish } = whole;
   const node: MapNode = {

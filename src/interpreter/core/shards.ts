@@ -4,7 +4,8 @@
  *
  * SH1. A shard does with its items what the map would: the same paths, readings, keys and order of results.
  * SH2. A shard fails with the error of the item that failed it, and the map with that of its shard.
- * SH3. Shards begin in the order of their items, as many as the window of the map allows.
+ * SH3. Shards begin in the order of their items, as many as the concurrency of the map allows.
+ * SH4. A shard has a share of the window of the run (S22), and fills it from its first item to its last.
  */
 import type { RunError } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
@@ -28,6 +29,8 @@ export interface Shard {
   readonly from: number;
   readonly items: readonly Json[];
   readonly concurrency: number | null;
+  /** Its window. */
+  readonly parallel: number;
   /** What the items read around the map. */
   readonly nodes: JsonObject;
   readonly locals: JsonObject;
@@ -37,21 +40,31 @@ export interface Shard {
 
 /** Splits the map when it has more items than fit into one shard. */
 export function splitItems(step: Step, whole: ScopeState, items: ItemsState): void {
-  const { shard: size } = mapPlan(step, whole);
+  const { shard: size, concurrency } = mapPlan(step, whole);
   if (size === undefined || items.values.length <= size || !placeOf(step, whole)) return;
-  items.shards = { size, open: 0 };
+  const { parallel } = step.plan.limits;
+  const atOnce =
+    concurrency === undefined ? Math.min(usually, parallel) : Math.floor(concurrency / size) || 1;
+  items.shards = { size, atOnce, share: Math.floor(parallel / atOnce) || 1, open: 0 };
 }
 
 export function fillShards(step: Step, whole: ScopeState, items: ItemsState, shards: ShardsState): void {
-  const { concurrency } = mapPlan(step, whole);
-  const atOnce = concurrency === undefined ? usually : Math.max(1, Math.floor(concurrency / shards.size));
-  while (shards.open < atOnce && items.next < items.values.length) begin(step, whole, items, shards);
+  while (shards.open < shards.atOnce && items.next < items.values.length && hasRoom(step, shards))
+    begin(step, whole, items, shards);
+}
+
+/** Where others fill the window the shards of a map come one after the other. */
+function hasRoom({ plan, state }: Step, { open, share }: ShardsState): boolean {
+  return open === 0 || state.slots + share <= plan.limits.parallel;
 }
 
 function begin(step: Step, whole: ScopeState, items: ItemsState, shards: ShardsState): void {
   const from = items.next;
   items.next = Math.min(from + shards.size, items.values.length);
+  // Shards may end in another order, and a hole in a list is no JSON (ST1).
+  for (let index = from; index < items.next; index++) items.results[index] = null;
   shards.open++;
+  step.state.slots += shards.share;
   whole.live++;
   const op = `${visitId(step, known(whole.parent, 'parent'))}/shard.${from / shards.size}`;
   step.state.ops[op] = { scope: whole.id, node: -1, visit: from, is: 'shard' };
@@ -60,13 +73,19 @@ function begin(step: Step, whole: ScopeState, items: ItemsState, shards: ShardsS
   step.commands.push({
     type: 'shard',
     op,
-    shard: shardOf(step, whole, items, from),
+    shard: shardOf(step, whole, items, shards, from),
     title,
     group: whole.group,
   });
 }
 
-function shardOf(step: Step, whole: ScopeState, { values, next }: ItemsState, from: number): Shard {
+function shardOf(
+  step: Step,
+  whole: ScopeState,
+  { values, next }: ItemsState,
+  { share }: ShardsState,
+  from: number,
+): Shard {
   const { scope, visit } = known(whole.parent, 'parent');
   const node = mapPlan(step, whole);
   const { input, vars } = step.state;
@@ -77,6 +96,7 @@ function shardOf(step: Step, whole: ScopeState, { values, next }: ItemsState, fr
     from,
     items: values.slice(from, next),
     concurrency: node.concurrency ?? null,
+    parallel: share,
     nodes: readAround(step, whole, node),
     locals: localsAt(step, whole.id),
     input,
@@ -156,7 +176,9 @@ export function shardStopped(step: Step, at: Operation): void {
 function leave(step: Step, at: Operation): { whole: ScopeState; items: ItemsState } {
   const whole = scopeState(step, at.scope);
   const items = known(whole.items, 'items');
-  known(items.shards, 'shards').open--;
+  const shards = known(items.shards, 'shards');
+  shards.open--;
+  step.state.slots -= shards.share;
   whole.live--;
   return { whole, items };
 }

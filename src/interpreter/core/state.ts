@@ -195,6 +195,10 @@ export interface ItemsState {
 }
 export interface ShardsState {
   readonly size: number;
+  /** How many may be under way. */
+  readonly atOnce: number;
+  /** What each takes of the window (S22). */
+  readonly share: number;
   /** Under way. */
   open: number;
 }
