@@ -3,7 +3,8 @@
  * (B1–B3) are those of the port in `blobs.ts`.
  *
  * FB1. A put and a removal of the same blob may meet: the file is moved aside before it is judged by its age, so that
- *      a put either made it young in time, and it comes back, or finds nothing and writes it anew.
+ *      a put either made it young in time, and it comes back, or finds nothing and writes it anew. Aside it can be
+ *      read, and from there it comes back when who moved it was killed.
  */
 import { createHash } from 'node:crypto';
 import { opendir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -32,7 +33,7 @@ export function createFileBlobs(folder: string): CollectableBlobs {
     },
     async get(reference) {
       const hash = hashIn(reference);
-      const bytes = hash === undefined ? undefined : await read(pathOf(folder, hash));
+      const bytes = hash === undefined ? undefined : await find(pathOf(folder, hash));
       if (bytes === undefined) throw new BlobError(reference, 'missing', place);
       if (sha256(bytes) !== hash) throw new BlobError(reference, 'damaged', place);
       return bytes;
@@ -67,29 +68,37 @@ async function touch(path: string): Promise<boolean> {
   return (await orAbsent(utimes(path, now, now).then(() => true))) ?? false;
 }
 
+const aside = '.removing';
+
+async function find(path: string): Promise<Uint8Array | undefined> {
+  return (await read(path)) ?? (await read(path + aside)) ?? read(path);
+}
+
 function read(path: string): Promise<Uint8Array | undefined> {
   return orAbsent(readFile(path));
 }
 
 async function* list(folder: string): AsyncIterable<BlobEntry> {
   for await (const { parentPath, name } of (await orAbsent(opendir(folder, { recursive: true }))) ?? []) {
-    const reference = `sha256:${parentPath.slice(-2)}${name}`;
+    const whole = name.endsWith(aside) ? name.slice(0, -aside.length) : name;
+    const reference = `sha256:${parentPath.slice(-2)}${whole}`;
     if (hashIn(reference) === undefined) continue;
+    const path = join(parentPath, whole);
+    if (whole !== name) await orAbsent(rename(path + aside, path));
     // What has been removed meanwhile is not there to be listed.
-    const found = await orAbsent(stat(join(parentPath, name)));
+    const found = await orAbsent(stat(path));
     if (found) yield { reference, bytes: found.size, putAt: found.mtimeMs };
   }
 }
 
 async function removeIfOlder(path: string, before: number): Promise<boolean> {
-  const aside = `${path}.removing`;
-  if ((await orAbsent(rename(path, aside).then(() => true))) === undefined) return false;
-  const { mtimeMs } = await stat(aside);
+  if ((await orAbsent(rename(path, path + aside).then(() => true))) === undefined) return false;
+  const { mtimeMs } = await stat(path + aside);
   if (mtimeMs >= before) {
-    await rename(aside, path);
+    await rename(path + aside, path);
     return false;
   }
-  await rm(aside);
+  await rm(path + aside);
   return true;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -73,5 +73,50 @@ describe('blobs on files', () => {
     await writeFile(fileOf(reference), damage);
     await blobs.put(bytes('mended'));
     expect(textOf(await blobs.get(reference))).toBe('mended');
+  });
+});
+
+describe('collection', () => {
+  const hour = 3_600_000;
+  const old = async (reference: string) => {
+    const then = new Date(Date.now() - 2 * hour);
+    await utimes(fileOf(reference), then, then);
+  };
+
+  it('removes what is old, and not what was put again', async () => {
+    const blobs = createFileBlobs(folder);
+    const [gone, stays] = [await blobs.put(bytes('gone')), await blobs.put(bytes('stays'))];
+    await Promise.all([old(gone), old(stays)]);
+    await blobs.put(bytes('stays'));
+    const before = Date.now() - hour;
+    expect(await blobs.removeIfOlder(gone, before)).toBe(true);
+    expect(await blobs.removeIfOlder(gone, before)).toBe(false);
+    expect(await blobs.removeIfOlder(stays, before)).toBe(false);
+    expect(textOf(await blobs.get(stays))).toBe('stays');
+    await expect(blobs.get(gone)).rejects.toThrow('is missing');
+  });
+
+  it('and puts of the same blob meet without loss', async () => {
+    const blobs = createFileBlobs(folder);
+    for (let round = 0; round < 100; round++) {
+      const reference = await blobs.put(bytes('contended'));
+      await old(reference);
+      await Promise.all([
+        blobs.put(bytes('contended')),
+        createFileBlobs(folder).removeIfOlder(reference, Date.now() - hour),
+      ]);
+      expect(textOf(await blobs.get(reference))).toBe('contended');
+    }
+  });
+
+  it('that was killed half-way loses nothing', async () => {
+    const blobs = createFileBlobs(folder);
+    const reference = await blobs.put(bytes('moved aside'));
+    await rename(fileOf(reference), `${fileOf(reference)}.removing`);
+    expect(textOf(await blobs.get(reference))).toBe('moved aside');
+    const listed: string[] = [];
+    for await (const entry of blobs.list()) listed.push(entry.reference);
+    expect(listed).toEqual([reference]);
+    expect(textOf(await blobs.get(reference))).toBe('moved aside');
   });
 });

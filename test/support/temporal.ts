@@ -46,10 +46,11 @@ export async function openTemporal(
   {
     continueAfter,
     blobs = inject('temporal').blobs,
+    address = inject('temporal').address,
     ...options
-  }: { cachedRuns?: number; continueAfter?: number; blobs?: string } = {},
+  }: { cachedRuns?: number; continueAfter?: number; blobs?: string; address?: string } = {},
 ): Promise<TestTemporal> {
-  const { address, namespace, bundle, attributes } = inject('temporal');
+  const { namespace, bundle, attributes } = inject('temporal');
   const dataConverter = converterOver(createFileBlobs(blobs));
   const taskQueue = `test-${randomUUID()}`;
   // Histories may be larger than the 4 MiB that gRPC takes by itself; a native connection takes them.

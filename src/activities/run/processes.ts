@@ -28,16 +28,28 @@ export async function findProcess(pid: number): Promise<ProcessEntry | undefined
   return hasProc ? readStat(String(pid)) : (await listPs(['-p', String(pid)]))[0];
 }
 
-/**
- * Who belongs to a folder: was started with this line in its environment, or works inside the folder. Whose environment
- * cannot be read does not belong: other users' programs, on macOS also those of the system.
- */
-export async function findByFolder(folder: string, line: string): Promise<ReadonlySet<number>> {
+export interface Sign {
+  /** Line of the environment that a process was started with. */
+  readonly line: string;
+  /** Folder that an orphan works in: one whose parent lives is somebody's, who may have gone there to look. */
+  readonly folder: string;
+  /** Start of the first process that can bear it; absent = not known. */
+  readonly since?: string | undefined;
+}
+
+/** Whose environment cannot be read bears no sign: other users' programs, on macOS also those of the system. */
+export async function findBySign(
+  processes: readonly ProcessEntry[],
+  sign: Sign,
+): Promise<ReadonlySet<number>> {
+  const { line, folder, since } = sign;
   if (!hasProc) return carriersIn(await ps(['-A', '-E', '-ww', '-o', 'pid=', '-o', 'command=']), line);
-  const pids = await procPids();
-  const found = pids.map(async (pid) => (await carries(pid, line)) || worksIn(pid, folder));
-  const belong = await Promise.all(found);
-  return new Set(pids.filter((_, index) => belong[index]).map(Number));
+  // Starts are ticks since the machine came up.
+  const young = processes.filter(({ started }) => since === undefined || Number(started) >= Number(since));
+  const bears = async ({ pid, parent }: ProcessEntry) =>
+    (await carries(pid, line)) || ((await worksIn(pid, folder)) && (await takesInOrphans(parent)));
+  const found = await Promise.all(young.map(bears));
+  return new Set(young.filter((_, index) => found[index]).map(({ pid }) => pid));
 }
 
 /** Of what `ps` shows with environments: one process per line, its environment behind its command. */
@@ -46,24 +58,26 @@ export function carriersIn(shown: string, line: string): ReadonlySet<number> {
   return new Set(lines.map((each) => Number.parseInt(each, 10)));
 }
 
-async function carries(pid: string, line: string): Promise<boolean> {
+async function carries(pid: number, line: string): Promise<boolean> {
   const environment = await readOrEmpty(`/proc/${pid}/environ`);
   // Bytes on both sides: an environment need not be UTF-8.
   const bytes = Buffer.from(line).toString('latin1');
   return `\0${environment}`.includes(`\0${bytes}\0`);
 }
 
-async function worksIn(pid: string, folder: string): Promise<boolean> {
+async function worksIn(pid: number, folder: string): Promise<boolean> {
   const path = await readlink(`/proc/${pid}/cwd`).catch(() => '');
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-async function procPids(): Promise<string[]> {
-  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+/** The first process, and on desktops the user's own systemd. */
+async function takesInOrphans(pid: number): Promise<boolean> {
+  return pid === 1 || (await readOrEmpty(`/proc/${pid}/comm`)) === 'systemd\n';
 }
 
 async function listProc(): Promise<readonly ProcessEntry[]> {
-  const entries = await Promise.all((await procPids()).map(readStat));
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const entries = await Promise.all(names.map(readStat));
   return entries.filter((entry) => entry !== undefined);
 }
 

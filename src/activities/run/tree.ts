@@ -2,15 +2,16 @@
  * Ends a program with everything that it started. Owns who belongs to a program, and the order of the signals.
  *
  * T1. A tree is: the program, its process group, all their descendants, and every process that carries the program's
- *     folder in its environment or works in it, so that one which left the group (`setsid`) and lost its parent is found
- *     too. One that also dropped its environment and went elsewhere is not: only a sandbox holds it.
+ *     folder in its environment, so that one which left the group (`setsid`) and lost its parent is found too; also one
+ *     that lost its parent and works in the folder. Who dropped its environment and went elsewhere is not: only a
+ *     sandbox holds it.
  * T2. Only ours: a pid that was given to another process since is left alone, with its group.
  * T3. SIGTERM to all, then SIGKILL to what is left after the grace, again and again until nothing is.
  * T4. Who keeps a sandbox is not told SIGTERM: without its keepers all inside is gone at once.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { markOf } from './environment.ts';
-import { findByFolder, listProcesses, type ProcessEntry } from './processes.ts';
+import { findBySign, listProcesses, type ProcessEntry } from './processes.ts';
 
 export interface Root {
   /** The program, with its start where that is known (T2). */
@@ -65,8 +66,9 @@ interface Member {
 
 async function treeOf(root: Root): Promise<readonly Member[]> {
   const processes = await listProcesses();
-  const { folder } = root;
-  const found = folder === undefined ? [] : await findByFolder(folder, markOf(folder));
+  const { folder, leader } = root;
+  const sign = folder !== undefined && { folder, line: markOf(folder), since: leader?.started };
+  const found = sign ? await findBySign(processes, sign) : [];
   const members = new Set([...groupOf(root, processes), ...found]);
   const kept = root.leader?.keeper ? root.leader.pid : undefined;
   return withDescendants(members, processes).map(({ pid, parent }) => ({

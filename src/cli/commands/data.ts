@@ -1,7 +1,8 @@
-/** `ostinato data reset`: empties the data folder, once somebody has said yes. */
+/** `ostinato data`: empties the data folder, once somebody has said yes; removes large values that nobody needs. */
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { readConfig } from '../../config.ts';
+import { parseDuration } from '../../interpreter/duration.ts';
 import { UsageError } from '../failure.ts';
 import { type JsonOption, jsonOption, print, printJson } from '../output.ts';
 
@@ -11,7 +12,25 @@ export function command(): Command {
     .option('--yes', 'do not ask')
     .addOption(jsonOption())
     .action(resetData);
-  return new Command('data').description('the data folder').addCommand(reset);
+  const collect = new Command('collect')
+    .description('remove large values that no run and no definition refers to any more')
+    .option('--older-than <duration>', 'keep what was written since, whatever refers to it', '24h')
+    .addOption(jsonOption())
+    .action(collectData);
+  return new Command('data').description('the data folder').addCommand(reset).addCommand(collect);
+}
+
+async function collectData({ olderThan, json }: JsonOption & { readonly olderThan: string }): Promise<void> {
+  const ms = parseDuration(olderThan);
+  if (ms === undefined)
+    throw new UsageError(`--older-than takes a duration, as in 24h or 7d, not ${olderThan}.`);
+  const { main } = await import('../../collect.ts');
+  const collected = await main(Date.now() - ms);
+  if (json) return printJson(collected);
+  const { removed, bytes, kept } = collected;
+  print(
+    `${removed} large values removed (${(bytes / 1024 / 1024).toFixed(1)} MiB); ${kept} are in use or young.`,
+  );
 }
 
 async function resetData({ yes, json }: JsonOption & { readonly yes?: true }): Promise<void> {

@@ -234,6 +234,21 @@ describe('what a lost worker left', () => {
     }
   });
 
+  it('is not who came to look: a shell of somebody else, in the folder of the program', async () => {
+    const controller = new AbortController();
+    const script = `pwd > ${join(workshop.root, 'where')}; ${iAm()}; sleep 600`;
+    const done = run(shell(script), attemptOf({ signal: controller.signal }));
+    const outcome = expect(done).rejects.toThrow('enough');
+    await pidsOnceThere(1);
+    const cwd = (await readFile(join(workshop.root, 'where'), 'utf8')).trim();
+    const looking = spawn('sleep', ['600'], { cwd, stdio: 'ignore' });
+    await once(looking, 'spawn');
+    controller.abort(new Error('enough'));
+    await outcome;
+    expect(await alive([looking.pid ?? 0])).toEqual([looking.pid]);
+    looking.kill('SIGKILL');
+  });
+
   it('does not touch the programs of a worker that lives', async () => {
     const controller = new AbortController();
     const done = run(shell(`${iAm()}; sleep 600`), attemptOf({ signal: controller.signal }));
