@@ -53,7 +53,7 @@ function afterJoin(plan: ScopePlan, scope: ScopeState, node: number, edges: Edge
   const state = item(scope.nodes, node);
   const { join: rule, incoming } = item(plan.nodes, node);
   if (edges.others.some((edge) => scope.edges[edge] === 'open')) return { is: 'wait', fired: true };
-  if (!edges.others.some((edge) => isDead(scope, edge))) return start(edges);
+  if (!edges.others.some((edge) => isDead(scope, edge))) return start(edges, state.forced);
   return state.open > 0 && state.forced === undefined ? wait : skip(plan, scope, rule, incoming);
 }
 
@@ -117,8 +117,8 @@ function byCondition(
   return open > 0 ? 'wait' : 'no';
 }
 
-function start({ taken, others }: Edges): Verdict {
-  return { is: 'start', by: [...taken, ...others] };
+function start({ taken, others }: Edges, forced: number | undefined): Verdict {
+  return { is: 'start', by: [...taken, ...others, ...(forced === undefined ? [] : [forced])] };
 }
 
 /** A skip is broken if a failure is behind it: of an entry one that nothing covers, of what is read any one. */
