@@ -54,7 +54,8 @@ function afterJoin(plan: ScopePlan, scope: ScopeState, node: number, edges: Edge
   const { join: rule, incoming } = item(plan.nodes, node);
   if (edges.others.some((edge) => scope.edges[edge] === 'open')) return { is: 'wait', fired: true };
   if (!edges.others.some((edge) => isDead(scope, edge))) return start(edges, state.forced);
-  return state.open > 0 && state.forced === undefined ? wait : skip(plan, scope, rule, incoming);
+  if (state.open > 0 && state.forced === undefined) return { is: 'wait', fired: true };
+  return skip(plan, scope, rule, incoming);
 }
 
 interface Edges {
