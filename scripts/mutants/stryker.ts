@@ -68,7 +68,7 @@ export async function mutate(
 
 /** The fixtures, all in one file, are the slowest: they are asked last, about what lives until then. */
 function vitestConfig(tests: readonly string[]): string {
-  const settings = { include: tests, exclude: slowTests, testTimeout: 20_000, isolate: false };
+  const settings = { include: tests, exclude: slowTests, testTimeout: 60_000, isolate: false };
   return `
     const last = ({ moduleId }) => Number(moduleId.endsWith('fixtures.test.ts'));
     class Sequencer {

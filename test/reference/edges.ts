@@ -2,7 +2,7 @@
 import { errorMatches, type RunError } from '../../src/interpreter/errors.ts';
 import type { JsonObject } from '../../src/interpreter/json.ts';
 import type { Cause, Entry, Reading } from './graph.ts';
-import { reach, strictly } from './graph.ts';
+import { anyway, reach } from './graph.ts';
 import { lookAtCompletion } from './completion.ts';
 import { readJoinCondition } from './join.ts';
 import { isAwaitedByRound, startRound } from './round.ts';
@@ -172,7 +172,7 @@ function isLedTo({ node: from, status }: Visit, reader: Node): boolean {
   return nodes.some(
     ({ name, forward }) =>
       forward.some((entry) => entry.from === from.graph.name && takes(entry)) &&
-      reach(nodes, name, strictly).has(reader.graph.name),
+      reach(nodes, name, anyway).has(reader.graph.name),
   );
 }
 

@@ -4,12 +4,13 @@ import { readJoinCondition } from './join.ts';
 import { liveVisits, type Node, nodeOf, type Round, type Scope, type Visit } from './state.ts';
 import { release, stopVisit } from './visits.ts';
 
-/** What of the region still runs is withdrawn, or awaited; the round begins when it has ended. */
+/** Its edges are open at once; what of the region still runs is withdrawn, or awaited, before the round begins. */
 export function startRound(visit: Visit, target: Node, entry: Entry): void {
   const { scope } = visit.node;
   const region = setBack(target, visit.node);
   const round = { entry, target, region };
   scope.rounds.push(round);
+  reopen(round);
   if (!entry.again?.finish)
     for (const node of region) for (const active of liveVisits(node)) stopVisit(active, 'withdrawn');
   // What has been withdrawn by now resolves nothing.
@@ -31,17 +32,26 @@ function canBegin({ region }: Round): boolean {
   return region.every((node) => liveVisits(node).length === 0);
 }
 
-/** Edges from inside are open again, edges from outside keep their resolution, and the target starts. */
-export function beginRound(round: Round): void {
-  const { target, region, entry } = round;
-  const { scope } = target;
-  const inside = (from: string) => region.includes(nodeOf(scope, from));
-  scope.rounds = scope.rounds.filter((other) => other !== round);
+/** Edges from inside are open again, edges from outside keep their resolution. */
+function reopen({ target: { scope }, region }: Round): void {
+  const inside = insideOf(scope, region);
   scope.errors = scope.errors.filter(({ visit }) => !region.includes(visit.node));
   for (const node of scope.nodes) {
     for (const edge of node.entries.keys()) if (inside(edge.from)) node.entries.set(edge, 'open');
     for (const edge of node.readings.keys()) if (inside(edge.from)) node.readings.set(edge, 'open');
   }
+}
+
+function insideOf(scope: Scope, region: readonly Node[]): (from: string) => boolean {
+  return (from) => region.includes(nodeOf(scope, from));
+}
+
+/** The target starts, whatever its join says. */
+export function beginRound(round: Round): void {
+  const { target, region, entry } = round;
+  const { scope } = target;
+  const inside = insideOf(scope, region);
+  scope.rounds = scope.rounds.filter((other) => other !== round);
   for (const node of region) {
     release(node);
     const anew = node.graph.forward.filter(({ from }) => inside(from));

@@ -74,6 +74,8 @@ export interface Node {
   cleared: boolean;
   /** Of `join: each`, when all its visits have ended. */
   whole?: Visit;
+  /** What its join held with, kept while it waits for a lock or for the window (S10). */
+  heldBy?: Pick<Node, 'basis' | 'dependedOn'>;
   /** What it begins with when it has its lock; its limit of time counts already (S23). */
   waiting?: Visit;
   /** The target of a round: its join is not asked (S12). */

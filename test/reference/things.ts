@@ -119,6 +119,8 @@ function readCondition(node: Node): void {
 /** S23: it stands in the queues of all its locks at once. */
 function queue(node: Node): void {
   node.phase = 'ready';
+  const basis = node.graph.forward.filter((entry) => resolutionOf(node, entry) === 'taken');
+  node.heldBy = { basis, dependedOn: aliveBehind(node) };
   const { document, scope } = { document: node.graph.document, scope: node.scope };
   const lock = 'lock' in document ? document.lock : undefined;
   if (lock === undefined) return;
@@ -177,8 +179,8 @@ function hasRoom({ ops, parallel }: Run): boolean {
 
 function startNode(node: Node): void {
   node.phase = 'active';
-  node.dependedOn = aliveBehind(node);
-  node.basis = node.graph.forward.filter((entry) => resolutionOf(node, entry) === 'taken');
+  Object.assign(node, node.heldBy);
+  delete node.heldBy;
   delete node.forced;
   delete node.anew;
   settleHandled(node);

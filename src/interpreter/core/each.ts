@@ -9,7 +9,7 @@
  */
 import type { Json, JsonObject } from '../json.ts';
 import { isTrue } from './bindings.ts';
-import { noteRescues, rescues, skip } from './join.ts';
+import { skip } from './join.ts';
 import { leavePlaces } from './places.ts';
 import { admit, endAtOnce, failAtOnce } from './starting.ts';
 import type { Arrival, Ending, NodeRef, NodeState, ScopeState, VisitRecord, VisitRef } from './state.ts';
@@ -78,7 +78,6 @@ function arrive(step: Step, at: NodeRef, scope: ScopeState, edge: number): void 
   const arrival: Arrival = { edge, visit, ...(holds.ok && holds.value && { locals }) };
   node.each?.arrivals.push(arrival);
   node.by = [...node.by.filter((other) => scope.edges[other] === 'taken'), edge];
-  noteRescues(node, rescues(scopePlan(step, scope), scope, node.by));
   if (!holds.ok) failAtOnce(step, { ...at, visit }, holds.error);
 }
 

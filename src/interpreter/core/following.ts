@@ -75,9 +75,7 @@ function exhaustedError(step: Step, at: NodeRef, record: VisitRecord): RunError 
 function unhandle(step: Step, scope: ScopeState, node: number): void {
   for (const fault of scope.faults) {
     fault.targets = fault.targets.filter((target) => target !== node);
-    if (fault.targets.length > 0) continue;
-    scope.faults = scope.faults.filter((other) => other !== fault);
-    unhandled(step, scope, fault.error);
+    if (fault.targets.length === 0) unhandled(step, scope, fault.error);
   }
 }
 

@@ -14,7 +14,7 @@ import { item, lastOf, type Step } from './step.ts';
 export type Verdict =
   /** `fired`: the join holds, and what is read is still to come. */
   | { readonly is: 'wait'; readonly fired?: true }
-  | { readonly is: 'start'; readonly by: readonly number[]; readonly rescues: readonly number[] }
+  | { readonly is: 'start'; readonly by: readonly number[] }
   | { readonly is: 'skip'; readonly by: readonly number[]; readonly broken?: readonly number[] }
   /** The condition of the join could not be evaluated. */
   | { readonly is: 'fault'; readonly error: RunError };
@@ -53,8 +53,9 @@ function afterJoin(plan: ScopePlan, scope: ScopeState, node: number, edges: Edge
   const state = item(scope.nodes, node);
   const { join: rule, incoming } = item(plan.nodes, node);
   if (edges.others.some((edge) => scope.edges[edge] === 'open')) return { is: 'wait', fired: true };
-  if (!edges.others.some((edge) => isDead(scope, edge))) return start(plan, scope, edges);
-  return state.open > 0 && state.forced === undefined ? wait : skip(plan, scope, rule, incoming);
+  if (!edges.others.some((edge) => isDead(scope, edge))) return start(edges, state.forced);
+  if (state.open > 0 && state.forced === undefined) return { is: 'wait', fired: true };
+  return skip(plan, scope, rule, incoming);
 }
 
 interface Edges {
@@ -117,9 +118,8 @@ function byCondition(
   return open > 0 ? 'wait' : 'no';
 }
 
-function start(plan: ScopePlan, scope: ScopeState, edges: Edges): Verdict {
-  const by = [...edges.taken, ...edges.others];
-  return { is: 'start', by, rescues: rescues(plan, scope, edges.taken) };
+function start({ taken, others }: Edges, forced: number | undefined): Verdict {
+  return { is: 'start', by: [...taken, ...others, ...(forced === undefined ? [] : [forced])] };
 }
 
 /** A skip is broken if a failure is behind it: of an entry one that nothing covers, of what is read any one. */
@@ -160,8 +160,19 @@ function uncovered(
   return [...failed];
 }
 
-/** The failed nodes for which a node that starts by these edges is a rescue: it runs only because of failures. */
-export function rescues(plan: ScopePlan, scope: ScopeState, taken: readonly number[]): readonly number[] {
+/** Keeps the failed nodes for which the node is a rescue from its start on: it runs only because of failures. */
+export function noteRescues(plan: ScopePlan, scope: ScopeState, node: NodeState): void {
+  const saved = rescues(plan, scope, startedBy(plan, node));
+  if (saved.length > 0) node.rescues = saved;
+}
+
+/** Entries; with `join: each` those of its visits. */
+function startedBy(plan: ScopePlan, { each, by }: NodeState): readonly number[] {
+  if (each) return each.arrivals.filter(({ visit }) => visit > 0).map(({ edge }) => edge);
+  return by.filter((edge) => edgeOf(plan, edge).kind === 'forward');
+}
+
+function rescues(plan: ScopePlan, scope: ScopeState, taken: readonly number[]): readonly number[] {
   const saved = new Set<number>();
   for (const index of taken) {
     const edge = edgeOf(plan, index);
@@ -172,11 +183,6 @@ export function rescues(plan: ScopePlan, scope: ScopeState, taken: readonly numb
     for (const node of source.rescues ?? []) saved.add(node);
   }
   return [...saved];
-}
-
-export function noteRescues(node: NodeState, saved: readonly number[]): void {
-  if (saved.length > 0) node.rescues = saved;
-  else delete node.rescues;
 }
 
 function takenByFailure(edge: ForwardEdge, source: NodeState): boolean {

@@ -18,11 +18,12 @@ export function setBackBy(plan: ScopePlan, scope: ScopeState, edge: AgainEdge): 
   for (const node of inside) {
     for (const index of item(plan.nodes, node).outgoing) {
       const { kind, to } = item(plan.edges, index);
-      if (kind === 'again' || !region.has(to) || inside.has(to)) continue;
+      if (!region.has(to) || inside.has(to)) continue;
       const target = item(scope.nodes, to);
       const started = target.phase === 'running' || target.phase === 'resolved';
-      // What guards a node orders nothing, but a skip that it made depends on it.
-      if ((!started && kind !== 'unless') || target.by.includes(index)) inside.add(to);
+      // What guards a node or leads back to it orders nothing, but a skip or a start that it made depends on it.
+      const orders = kind !== 'unless' && kind !== 'again';
+      if ((!started && orders) || target.by.includes(index)) inside.add(to);
     }
   }
   return [...inside].sort((a, b) => a - b);

@@ -20,6 +20,7 @@ import { startEmit, startReceive } from './kinds/receive.ts';
 import { failed, type Started } from './kinds/started.ts';
 import { startWait } from './kinds/waiting.ts';
 import { startRun, startTool } from './kinds/work.ts';
+import { noteRescues } from './join.ts';
 import { askLock, hasLock, waiterOf } from './locks.ts';
 import { beginTimer } from './operations.ts';
 import { openBlock } from './scopes.ts';
@@ -31,6 +32,7 @@ import {
   nodePlan,
   nodeState,
   sameNode,
+  scopePlan,
   scopeState,
   type Step,
   visitId,
@@ -93,6 +95,7 @@ export function start(step: Step, at: VisitRef, locals: JsonObject | undefined):
   const scope = scopeState(step, at.scope);
   scope.faults = scope.faults.filter((fault) => !fault.targets.includes(at.node));
   begin(step, at, isWork(node.kind), locals);
+  noteRescues(scopePlan(step, scope), scope, nodeState(step, at));
   const started = startKind(step, at, node);
   if (started !== 'under-way') later(step, { is: 'ended', at, ending: started });
   else beginTimeout(step, at, node);
@@ -131,6 +134,7 @@ function begin(step: Step, at: VisitRef, slot: boolean, locals?: JsonObject): vo
   delete node.fired;
   delete node.inside;
   delete node.doom;
+  delete node.rescues;
   scopeState(step, at.scope).live++;
   if (slot) step.state.slots++;
 }

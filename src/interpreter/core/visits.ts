@@ -13,7 +13,7 @@ import { beginNext, isArrival, lookAtEach } from './each.ts';
 import { notStarted } from './edges.ts';
 import { follow, releaseRounds } from './following.ts';
 import { itemAppends } from './items.ts';
-import { decide, joinCondition, noteRescues } from './join.ts';
+import { decide, joinCondition } from './join.ts';
 import { failed } from './kinds/started.ts';
 import { hasLock, releaseLock } from './locks.ts';
 import { dropTimers } from './operations.ts';
@@ -89,7 +89,6 @@ function lookAtJoin(step: Step, at: NodeRef, scope: ScopeState): void {
   if (verdict.is === 'fault') return failAtOnce(step, at, verdict.error);
   const node = nodeState(step, at);
   node.by = verdict.by;
-  noteRescues(node, verdict.is === 'start' ? verdict.rescues : []);
   if (verdict.is === 'skip') {
     return endAtOnce(step, at, { status: 'skipped', ...(verdict.broken && { broken: verdict.broken }) });
   }

@@ -1,10 +1,12 @@
 /** Locks: taken together, first come first served, given back however the visit ends. */
 import { describe, expect, it } from 'vitest';
+import { createState } from '../../../src/interpreter/core/state.ts';
+import { transition } from '../../../src/interpreter/core/transition.ts';
 import type { LockPlan } from '../../../src/interpreter/plan.ts';
 import { byHand } from '../../support/by-hand.ts';
 import { traceOf } from '../../support/fixture.ts';
 import { expr } from '../../support/plan-blocks.ts';
-import { forward, human, planOf, scopeOf, tool } from '../../support/plan.ts';
+import { cel, forward, human, planOf, scopeOf, tool } from '../../support/plan.ts';
 
 const lock = (...names: string[]): { lock: LockPlan } => ({
   lock: { names: names.map((name) => ({ value: name })), scope: 'run' },
@@ -30,6 +32,19 @@ describe('local locks', () => {
     const { feed, failed } = byHand(plan);
     feed({ type: 'start' });
     expect(failed('a#1', 'bad')).toEqual(['b#1', 'rescue#1']);
+  });
+
+  it('are asked for once by a visit that waits while others arrive', () => {
+    const visits = { ...tool('g', lock('x')), join: 'each' as const };
+    const edges = [forward(0, 3), forward(1, 3), forward(2, 3)];
+    const { feed, done } = byHand(planOf(scopeOf([tool('a'), tool('b'), tool('c'), visits], edges)));
+    feed({ type: 'start' });
+    expect(done('a#1')).toEqual(['g#1']);
+    expect(done('b#1')).toEqual([]);
+    expect(done('c#1')).toEqual([]);
+    expect(done('g#1')).toEqual(['g#2']);
+    expect(done('g#2')).toEqual(['g#3']);
+    expect(done('g#3')).toEqual(['finish']);
   });
 
   it('do not start what the window has no room for, and are held meanwhile', () => {
@@ -72,6 +87,14 @@ describe('local locks', () => {
   });
 });
 
+it('a condition is read once, before the waiting for the lock', () => {
+  const when = cel("run.now == '1970-01-01T00:00:00.001Z'");
+  const plan = planOf(scopeOf([tool('a', lock('x')), tool('b', { ...lock('x'), when })]));
+  const { feed, done } = byHand(plan);
+  expect(feed({ type: 'start' })).toEqual(['a#1']);
+  expect(done('a#1')).toEqual(['b#1']);
+});
+
 it('the time that a person has begins with the waiting for the lock', () => {
   const ask = { ...human('ask'), ...lock('x'), timeoutMs: 50 };
   const { feed, done, state } = byHand(planOf(scopeOf([tool('a', lock('x')), ask])));
@@ -102,6 +125,15 @@ describe('global locks', () => {
     expect(done('a#1')).toEqual(['a#1/unlock']);
     expect(state().result).toBeUndefined();
     expect(done('a#1/unlock')).toEqual(['finish']);
+  });
+
+  it('are asked for in the order of their names, each once', () => {
+    const names = ['y', 'x', 'y'].map((value) => ({ value }));
+    const plan = planOf(scopeOf([tool('a', { lock: { names, scope: 'global' } })]));
+    const state = createState(plan, { id: 'run-1', workflow: 'w', version: 1 }, {});
+    expect(transition(plan, state, { type: 'start', at: 1 })).toMatchObject([
+      { op: 'a#1/lock', input: { kind: 'lock', names: ['x', 'y'] } },
+    ]);
   });
 
   it('are given back by a run that is cancelled while it waits', () => {
