@@ -66,11 +66,11 @@ export async function mutate(
   return mutantsOf(JSON.parse(await readFile(report, 'utf8')) as Report);
 }
 
-/** The fixtures, all in one file, are the slowest: they are asked last, about what lives until then. */
+/** The slowest are asked last, about what lives until then: the fixtures, all in one file, and the reference. */
 function vitestConfig(tests: readonly string[]): string {
   const settings = { include: tests, exclude: slowTests, testTimeout: 60_000, isolate: false };
   return `
-    const last = ({ moduleId }) => Number(moduleId.endsWith('fixtures.test.ts'));
+    const last = ({ moduleId }) => 1 + ['fixtures.test.ts', 'agree.test.ts'].findIndex((name) => moduleId.endsWith(name));
     class Sequencer {
       async shard(files) { return files; }
       async sort(files) { return [...files].sort((a, b) => last(a) - last(b)); }
@@ -81,7 +81,10 @@ function vitestConfig(tests: readonly string[]): string {
 
 async function npx(command: readonly string[]): Promise<void> {
   const packages = ['core', 'vitest-runner'].flatMap((name) => ['-p', `@stryker-mutator/${name}@${version}`]);
-  const child = spawn('npx', ['--yes', ...packages, ...command], { stdio: 'inherit' });
+  const child = spawn('npx', ['--yes', ...packages, ...command], {
+    stdio: 'inherit',
+    env: { ...process.env, OSTINATO_GRAPHS: '150' },
+  });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`Stryker ended with ${code}`);
 }
