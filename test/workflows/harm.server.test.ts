@@ -125,27 +125,24 @@ nodes:
 describe.concurrent('a value', () => {
   const large = "{ run: [sh, -c, 'printf %0900000d 0'] }";
   const half = large.replace('9', '4');
-  const threeLarge = `nodes:\n  a: ${large}\n  b: ${large}\n  c: ${large}\n`;
+  /** 18 MB in UTF-8, and less than that as characters. */
+  const tooLarge = "${ range(100).map(i, '€'.padEnd(60000, '€')) }";
 
-  it('of the run that does not fit into one payload fails the run', async () => {
-    const handle = await temporal.start(planOf(threeLarge));
+  it('of the run that is too large fails the run', async () => {
+    const handle = await temporal.start(planOf(`output: "${tooLarge}"\nnodes: { a: { let: { v: 1 } } }`));
     expect(await endOf(handle)).toBe('FAILED');
     expect((await temporal.folded(handle)).failure).toMatchObject({ type: 'output' });
   });
 
-  it('that `end` gives the run and that does not fit into one payload fails the node', async () => {
-    const wide = "${ range(1000).map(i, '€'.padEnd(700, '€')).join('') }";
-    const handle = await temporal.start(planOf(`nodes: { stop: { end: "${wide}" } }`));
+  it('that `end` gives the run and that is too large fails the node', async () => {
+    const handle = await temporal.start(planOf(`nodes: { stop: { end: "${tooLarge}" } }`));
     expect(await endOf(handle)).toBe('FAILED');
     expect((await temporal.folded(handle)).failure).toMatchObject({ type: 'output', instance: 'stop#1' });
   });
 
-  it('that a node is given and that does not fit into one payload fails the node', async () => {
-    const read = '${ nodes.a.output.stdout }';
+  it('that a node is given and that is too large fails the node', async () => {
     const handle = await temporal.start(
-      planOf(
-        `nodes:\n  a: ${half}\n  b: { run: [echo, ${Array.from({ length: 5 }, () => `"${read}"`).join(', ')}] }`,
-      ),
+      planOf(`nodes: { b: { tool: test.echo, input: { x: "${tooLarge}" } } }`),
     );
     expect(await endOf(handle)).toBe('FAILED');
     expect((await temporal.folded(handle)).failure).toMatchObject({ type: 'input', instance: 'b#1' });
@@ -160,7 +157,7 @@ describe.concurrent('a value', () => {
     expect(await endOf(handle)).toBe('COMPLETED');
   });
 
-  it('in an error is cut where the error would not fit into one payload', async () => {
+  it('in an error is cut where the error would be too large', async () => {
     const read = '${ nodes.a.output.stdout }';
     const handle = await temporal.start(
       planOf(`nodes:\n  a: ${half}\n  b: { fail: { type: big, title: "${read}", detail: "${read}" } }`),

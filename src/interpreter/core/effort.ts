@@ -56,7 +56,7 @@ export function checkVisit({ moment }: RunState): RunError | undefined {
   };
 }
 
-/** Counts what is handed to Temporal; a fault when it is larger than one payload may be. */
+/** Counts what is handed to Temporal; a fault when it is larger than a value may be. */
 export function checkSize(state: RunState, type: 'input' | 'output', value: Json): RunError | undefined {
   const bytes = bytesOf(JSON.stringify(value));
   if (bytes <= largestValue) {

@@ -25,7 +25,7 @@ export interface CallOptions {
 
 type Refusal = Extract<Ending, { status: 'failed' }>;
 
-/** A call that is too large for one payload is not made: the visit fails. */
+/** A call that is too large is not made: the visit fails. */
 export function beginCall(step: Step, at: VisitRef, options: CallOptions): Refusal | undefined {
   const { op, activity, call, retry, awaitStop, timeoutMs } = options;
   // A call is JSON by construction: strings, numbers, and values that the facade has already made plain.

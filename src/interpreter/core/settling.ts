@@ -62,7 +62,7 @@ export function outputOf(step: Step, scope: ScopeState): Result<Json> {
   return asOutput(step, scope, value);
 }
 
-/** What leaves the run has to fit into one payload. */
+/** What leaves the run may be as large as a value. */
 export function asOutput(step: Step, scope: ScopeState, output: Result<Json | undefined>): Result<Json> {
   if (!output.ok) return output;
   const value = output.value ?? null;
