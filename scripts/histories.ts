@@ -4,9 +4,9 @@
  */
 import { spawnSync } from 'node:child_process';
 
-const { status } = spawnSync(
-  'npx',
-  ['vitest', 'run', '--project', 'server', 'test/language/fixtures', 'test/language/continued'],
-  { stdio: 'inherit', env: { ...process.env, OSTINATO_RECORD: '1' } },
-);
+const files = ['test/language/fixtures', 'test/language/continued', 'test/histories/agent'];
+const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'server', ...files], {
+  stdio: 'inherit',
+  env: { ...process.env, OSTINATO_RECORD: '1' },
+});
 process.exitCode = status ?? 1;

@@ -12,11 +12,8 @@ import { resumeSignal } from '../../src/workflows/messages.ts';
 import { testActivities, type TestActivities } from './activities.ts';
 import { expectAsWritten, type Fixture, inputOf, planOf } from './fixture.ts';
 import type { Sent } from './memory-run.ts';
-import { recordHistories } from './recorded.ts';
+import { recordHistories, recording } from './recorded.ts';
 import { isQuiet, openTemporal, until } from './temporal.ts';
-
-/** Asked for by `npm run histories`. */
-const recording = process.env['OSTINATO_RECORD'] === '1';
 
 export interface FixtureServer {
   /** Rejects when the run does not end as written. */

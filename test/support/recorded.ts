@@ -10,6 +10,9 @@ import type { temporal } from '@temporalio/proto';
 import { PLAN_VERSION } from '../../src/interpreter/plan.ts';
 import type { Fixture } from './fixture.ts';
 
+/** Asked for by `npm run histories`. */
+export const recording = process.env['OSTINATO_RECORD'] === '1';
+
 type History = temporal.api.history.v1.IHistory;
 
 /** In one execution, or in many that each go on where the one before has left off. */
@@ -25,7 +28,7 @@ export function recordingOf({ rule, name }: Pick<Fixture, 'rule' | 'name'>, mode
 
 /** What is recorded stays: a history of an older build is worth more than one of this. */
 export async function recordHistories(
-  fixture: Fixture,
+  fixture: Pick<Fixture, 'rule' | 'name'>,
   mode: Mode,
   histories: readonly History[],
 ): Promise<void> {
