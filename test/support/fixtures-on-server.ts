@@ -5,7 +5,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { Answer } from '../../src/interpreter/core/event.ts';
 import { createPeers } from '../../src/client/peers.ts';
 import { createFileDefinitions } from '../../src/store/file-definitions.ts';
 import { resumeSignal } from '../../src/workflows/messages.ts';
@@ -13,7 +15,7 @@ import { testActivities, type TestActivities } from './activities.ts';
 import { expectAsWritten, type Fixture, inputOf, planOf } from './fixture.ts';
 import type { Sent } from './memory-run.ts';
 import { recordHistories, recording } from './recorded.ts';
-import { isQuiet, openTemporal, until } from './temporal.ts';
+import { isQuiet, openTemporal, type TestTemporal, until } from './temporal.ts';
 
 export interface FixtureServer {
   /** Rejects when the run does not end as written. */
@@ -46,7 +48,7 @@ export async function openFixtureServer(
     async run(fixture) {
       const plan = planOf(fixture);
       const handle = await temporal.start(plan, inputOf(fixture, plan), fixture.by);
-      await sendAll(handle, fixture);
+      await sendAll(temporal, handle, fixture);
       await handle.result().catch(() => 'read from the history below');
       const { state } = await temporal.folded(handle);
       expectAsWritten(fixture, plan, state);
@@ -63,13 +65,47 @@ export async function openFixtureServer(
   };
 }
 
+function isAnswer(sent: Sent): sent is Answer {
+  return !('cancel' in sent || 'event' in sent || 'verb' in sent);
+}
+
+/**
+ * What comes from the keepers comes when nothing is under way in the run. Some answers are meant for nobody: they are
+ * sent after a while.
+ */
+async function untilAsked(
+  temporal: TestTemporal,
+  handle: WorkflowHandle,
+  { node, request }: Answer,
+): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (Date.now() < deadline) {
+    const { requests } = (await temporal.folded(handle)).state;
+    const isIt = (id: string) => id === request || (node !== undefined && nameOf(id) === node);
+    if (Object.keys(requests).some(isIt)) return;
+    await setTimeout(50);
+  }
+}
+
+const patienceMs = 3_000;
+
+/** `blk#1/ask#2` → `ask` */
+function nameOf(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1, id.lastIndexOf('#'));
+}
+
 /** One after the other, each when nothing is under way but what waits. */
-async function sendAll(handle: WorkflowHandle, { sent = [] }: Fixture): Promise<void> {
+async function sendAll(
+  temporal: TestTemporal,
+  handle: WorkflowHandle,
+  { sent = [] }: Fixture,
+): Promise<void> {
   for (const next of sent) {
     await until(async () => {
       const { events } = await handle.fetchHistory();
       return isQuiet(events ?? []) ? true : undefined;
     });
+    if (isAnswer(next)) await untilAsked(temporal, handle, next);
     await send(handle, next);
   }
 }

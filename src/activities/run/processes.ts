@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 export interface ProcessEntry {
@@ -59,10 +60,19 @@ export function carriersIn(shown: string, line: string): ReadonlySet<number> {
 }
 
 async function carries(pid: number, line: string): Promise<boolean> {
-  const environment = await readOrEmpty(`/proc/${pid}/environ`);
+  const environment = await environmentOf(pid);
   // Bytes on both sides: an environment need not be UTF-8.
   const bytes = Buffer.from(line).toString('latin1');
   return `\0${environment}`.includes(`\0${bytes}\0`);
+}
+
+/** A process has none for the moment in which it becomes another program. */
+async function environmentOf(pid: number): Promise<string> {
+  for (let look = 1; ; look++) {
+    const environment = await readOrEmpty(`/proc/${pid}/environ`);
+    if (environment !== '' || look === 3) return environment;
+    await sleep(2);
+  }
 }
 
 async function worksIn(pid: number, folder: string): Promise<boolean> {
