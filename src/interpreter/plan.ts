@@ -43,7 +43,7 @@ export interface ScopePlan {
   readonly letFinish?: true;
   /** A scope of one node named `finally` (S16). */
   readonly finally?: ScopePlan;
-  /** Something in it can be compensated, so that its state is kept when it is over. */
+  /** Something in it can be compensated: a map with such items stays whole (S14). */
   readonly undoable?: true;
 }
 export type Complete = ({ readonly count: number } | { readonly when: Expression }) & {
