@@ -12,22 +12,13 @@ export function beginChild(sim: Simulation, run: Run, command: ChildCommand): vo
 /** A part of a map: a run that ends as it does, and is never tried again. */
 export function beginShard(sim: Simulation, run: Run, command: ShardCommand): void {
   const { op, shard } = command;
-  const part = sim.openShard(run, shard, (result) => endShard(sim, run, op, result));
+  const part = sim.openShard(run, shard, (result) =>
+    ended(sim, run, op, result, (error) => end(sim, run, { type: 'failed', op, error })),
+  );
   run.under.set(op, {
     command,
     stop: () => sim.queue.put('work', 0, () => sim.feed(part, { type: 'cancel' })),
   });
-}
-
-function endShard(sim: Simulation, run: Run, op: string, result: RunResult): void {
-  switch (result.status) {
-    case 'succeeded':
-      return end(sim, run, { type: 'done', op, result: result.output });
-    case 'cancelled':
-      return end(sim, run, { type: 'stopped', op });
-    case 'failed':
-      return end(sim, run, { type: 'failed', op, error: result.error });
-  }
 }
 
 function begin(sim: Simulation, run: Run, command: ChildCommand, attempt: number): void {
@@ -56,7 +47,8 @@ function open(
   sim.setup.watch?.({ is: 'child', at: sim.queue.now() - sim.startedAt, run: run.id, op, workflow, id });
   let late: RunError | undefined;
   const child = sim.open(plan, input, { id, depth }, (result) => {
-    if (!detach) ended(sim, run, command, late ? { status: 'failed', error: late } : result, attempt);
+    const own: RunResult = late ? { status: 'failed', error: late } : result;
+    if (!detach) ended(sim, run, op, own, (error) => failed(sim, run, command, error, attempt));
   });
   const cancel = () => sim.queue.put('work', 0, () => sim.feed(child, { type: 'cancel' }));
   if (detach) {
@@ -72,15 +64,21 @@ function open(
   });
 }
 
-function ended(sim: Simulation, run: Run, command: ChildCommand, result: RunResult, attempt: number): void {
-  const { op } = command;
+/** What the end of the run is for the one around it; a failure may be tried again. */
+function ended(
+  sim: Simulation,
+  run: Run,
+  op: string,
+  result: RunResult,
+  fails: (error: RunError) => void,
+): void {
   switch (result.status) {
     case 'succeeded':
       return end(sim, run, { type: 'done', op, result: result.output });
     case 'cancelled':
       return end(sim, run, { type: 'stopped', op });
     case 'failed':
-      return failed(sim, run, command, result.error, attempt);
+      return fails(result.error);
   }
 }
 

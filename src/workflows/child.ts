@@ -9,9 +9,11 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
   ChildWorkflowCancellationType,
+  type ChildWorkflowHandle,
   isCancellation,
   ParentClosePolicy,
   startChild,
+  type Workflow,
 } from '@temporalio/workflow';
 import type { ChildCommand, Json, RunError } from '../interpreter/sandbox.ts';
 import { retryPolicy, summaryOf } from './activity-options.ts';
@@ -38,9 +40,19 @@ export interface ChildEnd {
 
 export function beginChild(command: ChildCommand, family: Family, end: ChildEnd): void {
   const runId = newRunId(command.workflow, (below) => Math.floor(Math.random() * below));
+  const started = startChild(command.workflow, childOptions(command, family, runId));
+  awaitEnd(started, end, command.detach ? runId : undefined);
+}
+
+/** @param instead what the end is when nobody waits for it: known as soon as the child is there */
+export function awaitEnd(
+  started: Promise<ChildWorkflowHandle<Workflow>>,
+  end: ChildEnd,
+  instead?: string,
+): void {
   const failed = (failure: unknown) => end.failed(isCancellation(failure) ? undefined : childError(failure));
-  startChild(command.workflow, childOptions(command, family, runId)).then((child) => {
-    if (command.detach) return end.done(runId);
+  started.then((child) => {
+    if (instead !== undefined) return end.done(instead);
     // What a run gives has been through JSON.
     return child.result().then((result: unknown) => end.done((result ?? null) as Json), failed);
   }, failed);

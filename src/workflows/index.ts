@@ -1,6 +1,7 @@
 /**
  * The workflows module: one workflow that serves every type, because the type is the name of the definition; two types
- * are Ostinato's own. Owns nothing else; a named export would take a definition's place.
+ * are Ostinato's own, and parts of maps are driven like runs. Owns nothing else; a named export would take a definition's
+ * place.
  */
 import { workflowInfo } from '@temporalio/workflow';
 import type { Json, Plan } from '../interpreter/sandbox.ts';

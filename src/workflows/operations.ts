@@ -15,7 +15,7 @@ import type {
 } from '../interpreter/sandbox.ts';
 import { activityOptions, summaryOf } from './activity-options.ts';
 import { beginCall, cancellationOf } from './begin-call.ts';
-import { beginChild, type Family } from './child.ts';
+import { beginChild, type ChildEnd, type Family } from './child.ts';
 import { beginShard } from './shard.ts';
 import { toRunError } from './failures.ts';
 import type { Feed } from './feed.ts';
@@ -83,25 +83,19 @@ function call(command: CallCommand, operations: Operations): void {
 }
 
 function child(command: ChildCommand, operations: Operations): void {
-  const { op } = command;
-  const { feed, family } = operations;
-  beginChild(command, family, {
-    done: (result) => {
-      leave(command, operations);
-      feed({ type: 'done', op, result });
-    },
-    failed: (error) => {
-      leave(command, operations);
-      feed(error ? { type: 'failed', op, error } : { type: 'stopped', op });
-    },
-  });
+  beginChild(command, operations.family, endOf(command, operations));
 }
 
 function shard(command: ShardCommand, operations: Operations): void {
+  const { run, plan } = operations.part(command);
+  beginShard(command, run, plan, endOf(command, operations));
+}
+
+/** What the end of a child workflow is for the run. */
+function endOf(command: ChildCommand | ShardCommand, operations: Operations): ChildEnd {
   const { op } = command;
-  const { feed, part } = operations;
-  const { run, plan } = part(command);
-  beginShard(command, run, plan, {
+  const { feed } = operations;
+  return {
     done: (result) => {
       leave(command, operations);
       feed({ type: 'done', op, result });
@@ -110,7 +104,7 @@ function shard(command: ShardCommand, operations: Operations): void {
       leave(command, operations);
       feed(error ? { type: 'failed', op, error } : { type: 'stopped', op });
     },
-  });
+  };
 }
 
 function leave({ group }: { readonly group: string }, { groups, gate }: Operations): void {

@@ -2,8 +2,8 @@
  * Takes out of the state what nothing can read any more. Owns when a scope that is over may go; called between events by
  * whoever keeps the state for long.
  *
- * FO1. Nothing that happens depends on it: with and without, every event gives the same commands.
- * FO2. A scope stays while something in it, or inside of it, may still have to be compensated.
+ * FG1. Nothing that happens depends on it: with and without, every event gives the same commands.
+ * FG2. A scope stays while something in it, or inside of it, may still have to be compensated.
  */
 import type { Plan } from '../plan.ts';
 import { partsOf } from './settling.ts';
@@ -34,7 +34,7 @@ export function withForgotten(state: RunState, { scopes, frames }: Forgotten): R
   return { ...state, scopes: { ...scopes, ...state.scopes }, frames: { ...frames, ...state.frames } };
 }
 
-/** FO2. What compensates, or ends a scope, is itself never undone. */
+/** FG2. What compensates, or ends a scope, is itself never undone. */
 function mayUndo(step: Step, scope: ScopeState): boolean {
   const role = scope.parent?.role;
   if (role === 'compensate' || role === 'finally') return false;

@@ -1,4 +1,4 @@
-/** What the state of a run lets go of, and what it keeps (FO1, FO2). */
+/** What the state of a run lets go of, and what it keeps (FG1, FG2). */
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/interpreter/core/command.ts';
 import { forget } from '../../../src/interpreter/core/forget.ts';
