@@ -118,6 +118,17 @@ export const variables = {
     about: 'Address of the Temporal Web UI, for links.',
   },
   OSTINATO_TASK_QUEUE: { default: 'ostinato', about: 'Task queue that the workers poll.' },
+  OSTINATO_SLOTS: {
+    default: '100',
+    takes: { words: 'a number from 1 to 10000', pattern: /^([1-9]\d{0,3}|10000)$/ },
+    about: 'How much of the work of nodes a worker does at once: programs, calls of models and of tools.',
+  },
+  OSTINATO_GRACE: {
+    default: '10s',
+    takes: { words: 'seconds, up to an hour, as in `30s`', pattern: /^([12]?\d{1,3}|3[0-5]\d\d|3600)s$/ },
+    about:
+      'How long work that is under way may go on when a worker is asked to end (SIGTERM). What is not done by then is stopped and handed back. The worker has ended at most 20 s later.',
+  },
   OSTINATO_DEPLOYMENT: {
     takes: { words: 'a name without a dot, of at most 200 characters', pattern: /^[\w-]{1,200}$/ },
     about:

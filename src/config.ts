@@ -43,6 +43,10 @@ export interface Config {
     /** `OSTINATO_DEPLOYMENT` and `OSTINATO_BUILD`, both or none. */
     readonly deployment?: { readonly name: string; readonly build: string };
   };
+  /** How much work of nodes a worker does at once (`OSTINATO_SLOTS`). */
+  readonly slots: number;
+  /** Between SIGTERM and the end of work that is under way (`OSTINATO_GRACE`). */
+  readonly graceMs: number;
   readonly openaiKey?: string;
   readonly anthropicKey?: string;
   readonly openaiBaseUrl?: string;
@@ -130,6 +134,8 @@ function shape(settings: Defaulted, environment: Environment): Config {
       retentionDays: Number.parseInt(settings.OSTINATO_RETENTION, 10),
       ...deploymentOf(settings),
     },
+    slots: Number(settings.OSTINATO_SLOTS),
+    graceMs: Number.parseInt(settings.OSTINATO_GRACE, 10) * 1_000,
     ...optional('openaiKey', settings.OPENAI_API_KEY),
     ...optional('anthropicKey', settings.ANTHROPIC_API_KEY ?? settings.CLAUDE_API_KEY),
     ...optional('openaiBaseUrl', settings.OPENAI_BASE_URL),

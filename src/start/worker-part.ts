@@ -29,6 +29,8 @@ export async function startWorker(
     namespace,
     taskQueue: queue ?? taskQueue,
     dataConverter,
+    slots: config.slots,
+    graceMs: config.graceMs,
     // Runs themselves go on where every worker of the installation can go on with them.
     ...(queue === undefined && { bundle: await workflowBundle(config.debugStacks) }),
     // What is done for nodes alone is the same for every build.

@@ -21,6 +21,10 @@ export interface WorkerParts {
   readonly dataConverter: NonNullable<WorkerOptions['dataConverter']>;
   /** Runs kept in memory between their tasks; a tiny number forces replays. */
   readonly cachedRuns?: number;
+  /** Activities at once; absent = the SDK's 100. */
+  readonly slots?: number;
+  /** How long activities may go on once the worker was asked to end; absent = 10 s. */
+  readonly graceMs?: number;
   /** Runs stay with the build that they were begun on until they go on in a new execution. */
   readonly deployment?: { readonly name: string; readonly build: string };
 }
@@ -28,18 +32,19 @@ export interface WorkerParts {
 /** Scaling the pollers by the server's feedback gave 1.25 times the runs per second at 0.77 times the CPU. */
 const autoscaling = { type: 'autoscaling' } as const;
 
+/** How long activities may go on after the worker was asked to end. */
+const usualGraceMs = 10_000;
 /**
- * How long activities may go on after the worker was asked to end: longer than a program's own grace between SIGTERM
- * and SIGKILL, so that a program's tree is gone before the worker is.
+ * What is stopped then has this long: more than a program's tree needs between SIGTERM and the last SIGKILL (10 s), so
+ * that it is gone before the worker is. An activity that ignores its cancellation does not hold the worker up for longer.
  */
-const shutdownGraceTime = '10s';
-/** An activity that ignores its cancellation does not keep the process alive. */
-const shutdownForceTime = '30s';
+const forceMs = 20_000;
 
 /** A cancellation reaches an activity with the answer to a heartbeat; the SDK would hold them back for 12 s. */
 const maxHeartbeatThrottleInterval = '3s';
 
 export function createWorker(parts: WorkerParts): Promise<Worker> {
+  const { graceMs = usualGraceMs } = parts;
   return Worker.create({
     connection: parts.connection,
     namespace: parts.namespace,
@@ -49,11 +54,12 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     workflowTaskPollerBehavior: autoscaling,
     activityTaskPollerBehavior: autoscaling,
     reuseV8Context: true,
-    shutdownGraceTime,
-    shutdownForceTime,
+    shutdownGraceTime: graceMs,
+    shutdownForceTime: graceMs + forceMs,
     maxHeartbeatThrottleInterval,
     dataConverter: parts.dataConverter,
     ...(parts.deployment && { workerDeploymentOptions: pinned(parts.deployment) }),
+    ...(parts.slots === undefined ? {} : { maxConcurrentActivityTaskExecutions: parts.slots }),
     ...(parts.cachedRuns === undefined ? {} : { maxCachedWorkflows: parts.cachedRuns }),
   });
 }
