@@ -65,8 +65,10 @@ function scopeOf(count: Count, documents: NodeDocuments, keys: Keys): Graph {
   return { nodes, ...keysOf(count, keys), end: endOf(nodes) };
 }
 
+/** S21: behind the last node, and behind what is inside of that. */
 function endOf(nodes: readonly GraphNode[]): number {
-  return (nodes.at(-1)?.order ?? 0) + 0.5;
+  const last = nodes.at(-1);
+  return last?.inside?.end ?? (last?.order ?? 0) + 0.5;
 }
 
 function keysOf(
