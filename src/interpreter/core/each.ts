@@ -26,7 +26,7 @@ export function lookAtEach(step: Step, at: NodeRef, scope: ScopeState): VisitRec
     for (const edge of arrivedEdges(step, at, scope, node)) arrive(step, at, scope, edge);
   for (const arrival of each.arrivals) begin(step, at, arrival);
   if (!each.arrivals.some(({ locals }) => locals)) leavePlaces(step, (other) => sameNode(other, at));
-  return resolution(step, at, scope, node);
+  return resolutionOfEach(step, at, scope, node);
 }
 
 /** A node that has not started may be kept from it, or fail for a text on its edges. */
@@ -113,7 +113,12 @@ export function beginNext(step: Step, at: NodeRef): void {
 }
 
 /** What the node gives as a whole, once nothing of it is under way and nothing can come (EA3). */
-function resolution(step: Step, at: NodeRef, scope: ScopeState, node: NodeState): VisitRecord | undefined {
+export function resolutionOfEach(
+  step: Step,
+  at: NodeRef,
+  scope: ScopeState,
+  node: NodeState,
+): VisitRecord | undefined {
   const { arrivals = [], over } = node.each ?? {};
   if ((node.open > 0 && !over) || node.current || arrivals.some(({ locals }) => locals)) return undefined;
   const numbers = new Set(arrivals.map(({ visit }) => visit));

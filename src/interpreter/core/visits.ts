@@ -9,7 +9,7 @@ import type { RunError } from '../errors.ts';
 import { append } from './appends.ts';
 import { isTrue, type Result } from './bindings.ts';
 import { checkComplete } from './complete.ts';
-import { beginNext, isArrival, lookAtEach } from './each.ts';
+import { beginNext, isArrival, lookAtEach, resolutionOfEach } from './each.ts';
 import { notStarted } from './edges.ts';
 import { follow, releaseRounds } from './following.ts';
 import { itemAppends } from './items.ts';
@@ -181,7 +181,7 @@ function endEach(step: Step, at: VisitRef, scope: ScopeState, node: NodeState, r
   if (scope.held.some((round) => round.nodes.includes(at.node))) return releaseRounds(step, scope);
   if (scope.phase.is !== 'active') return;
   if (isArrival(node, at.visit)) {
-    const whole = lookAtEach(step, at, scope);
+    const whole = resolutionOfEach(step, at, scope, node);
     if (whole) resolveEach(step, at, scope, whole);
   } else resolveEach(step, at, scope, record);
 }
