@@ -9,7 +9,7 @@
  * FO3. A run that loads its plan begins in the task that brings the plan; what was sent to it before is delivered then.
  */
 import type { Command } from '../interpreter/core/command.ts';
-import { withForgotten } from '../interpreter/core/forget.ts';
+import { forgottenSince, withForgotten } from '../interpreter/core/forget.ts';
 import type { RunState } from '../interpreter/core/state.ts';
 import { transition } from '../interpreter/core/transition.ts';
 import type { RunError } from '../interpreter/errors.ts';
@@ -64,7 +64,7 @@ export async function foldAll(
 function joined(before: Folded, next: Folded): Folded {
   return {
     ...next,
-    state: withForgotten(next.state, before.state),
+    state: withForgotten(next.state, forgottenSince(before.state)),
     calls: new Map([...before.calls, ...next.calls]),
     attempts: new Map([...before.attempts, ...next.attempts]),
     hits: new Set([...before.hits, ...next.hits]),

@@ -169,6 +169,10 @@ export interface NodeBase {
   /** Edge indexes of the scope, ascending. Again and unless edges stand in `outgoing` of their source only. */
   readonly incoming: readonly number[];
   readonly outgoing: readonly number[];
+  /** Nodes that can read its output, ascending: after all of them nobody can. Absent: it is kept as long as its scope. */
+  readonly readBy?: readonly number[];
+  /** Nodes in whose `readBy` it is, ascending; absent = in none. */
+  readonly reads?: readonly number[];
   readonly timeoutMs?: number;
   /** A scope of one node named `compensate` (S15, S16). */
   readonly compensate?: ScopePlan;

@@ -6,7 +6,7 @@
  * PL2. It ends when nothing can happen any more: the run is over, or it waits for somebody who does not come.
  */
 import type { Command, RunResult } from '../interpreter/core/command.ts';
-import { forget, withForgotten } from '../interpreter/core/forget.ts';
+import { forget, nothingForgotten, withForgotten } from '../interpreter/core/forget.ts';
 import { createShardRun } from '../interpreter/core/shard-run.ts';
 import type { Shard } from '../interpreter/core/shards.ts';
 import { createState, type RunState } from '../interpreter/core/state.ts';
@@ -97,7 +97,7 @@ function begin(sim: Simulation, id: string, plan: Plan, state: RunState, ended: 
     commands: [],
     newVisits: followVisits(plan),
     asked: new Set(),
-    forgotten: { scopes: {}, frames: {} },
+    forgotten: nothingForgotten(),
     ended,
   };
   sim.runs.push(run);
@@ -124,9 +124,7 @@ function feed(sim: Simulation, run: Run, event: Unstamped): void {
 }
 
 function keep(run: Run): void {
-  const { scopes, frames } = forget(run.plan, run.state);
-  Object.assign(run.forgotten.scopes, scopes);
-  Object.assign(run.forgotten.frames, frames);
+  forget(run.plan, run.state, run.forgotten);
   run.state = JSON.parse(JSON.stringify(run.state)) as RunState;
 }
 

@@ -4,7 +4,12 @@
  */
 import type { Command } from '../../src/interpreter/core/command.ts';
 import type { Event } from '../../src/interpreter/core/event.ts';
-import { forget, type Forgotten, withForgotten } from '../../src/interpreter/core/forget.ts';
+import {
+  forget,
+  type Forgotten,
+  nothingForgotten,
+  withForgotten,
+} from '../../src/interpreter/core/forget.ts';
 import { createState, type RunState } from '../../src/interpreter/core/state.ts';
 import { transition } from '../../src/interpreter/core/transition.ts';
 import type { Json } from '../../src/interpreter/json.ts';
@@ -36,7 +41,7 @@ export interface CoreRun {
 
 export function startCore(plan: Plan, input: Json, world: World): CoreRun {
   const state = createState(plan, { id: 'run-1', workflow: plan.name, version: 1 }, input);
-  const run: CoreRun = { plan, state, forgotten: { scopes: {}, frames: {} }, world, ops: [], now: 1_000_000 };
+  const run: CoreRun = { plan, state, forgotten: nothingForgotten(), world, ops: [], now: 1_000_000 };
   tell(run, { type: 'start' });
   return run;
 }
@@ -78,9 +83,7 @@ function tell(run: CoreRun, event: Unstamped): void {
   const queue: Unstamped[] = [event];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const commands = transition(run.plan, run.state, { ...next, at: run.now });
-    const { scopes, frames } = forget(run.plan, run.state);
-    Object.assign(run.forgotten.scopes, scopes);
-    Object.assign(run.forgotten.frames, frames);
+    forget(run.plan, run.state, run.forgotten);
     for (const command of commands) queue.push(...follow(run, command));
   }
 }

@@ -2,30 +2,23 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import S3rver from 's3rver';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BlobError, type CollectableBlobs } from '../../src/store/blobs.ts';
 import { openBlobs } from '../../src/store/open-blobs.ts';
+import { type S3Server, startS3 } from '../support/s3.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 's3-blobs-'));
 const bytes = (text: string) => new TextEncoder().encode(text);
-let server: S3rver;
+let server: S3Server;
 let blobs: CollectableBlobs;
 
 beforeAll(async () => {
-  vi.stubEnv('AWS_REGION', 'eu-central-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'S3RVER');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'S3RVER');
-  server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory: folder });
-  const { port } = await server.run();
-  const endpoint = `http://127.0.0.1:${port}`;
-  await new S3Client({ endpoint, forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: 'values' }));
+  server = await startS3(folder);
+  const { endpoint } = server;
   blobs = await openBlobs({ data: folder, blobs: { bucket: 'values', prefix: 'of/ours', endpoint } });
 });
 afterAll(async () => {
   await server.close();
-  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
 

@@ -21,6 +21,8 @@ export interface RunState {
   nextScope: number;
   /** Scopes that are over and have not been forgotten (`forget.ts`), in the order of their ends. */
   over: number[];
+  /** Nodes that have been resolved since anything was forgotten. Absent = none. */
+  resolved?: NodeRef[];
   /** Graphs that were made while the run went on, by the scope that each one fills. */
   frames: Record<number, Frame>;
   /** Calls, child runs and timers under way → who waits for them. */

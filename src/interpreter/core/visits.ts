@@ -154,6 +154,7 @@ function endNode(step: Step, at: VisitRef, scope: ScopeState, node: NodeState, r
   if (record.status !== 'withdrawn') node.last = node.visits.length - 1;
   const held = scope.held.some((round) => round.nodes.includes(at.node));
   node.phase = held ? 'held' : 'resolved';
+  if (!held) noteResolved(step, at);
   flush(step, at, record);
   if (held) releaseRounds(step, scope);
   else if (scope.phase.is === 'active') resolved(step, at, scope, record);
@@ -166,6 +167,10 @@ function resolved(step: Step, at: NodeRef, scope: ScopeState, record: VisitRecor
   // With an `end` its scope, or one around it, is ending already.
   const isEnd = nodePlan(step, at).kind === 'end' && record.status === 'succeeded';
   if (counts && complete && !isEnd && ends.includes(at.node)) checkComplete(step, scope);
+}
+
+function noteResolved({ state }: Step, { scope, node }: NodeRef): void {
+  (state.resolved ??= []).push({ scope, node });
 }
 
 /** What the items of a map that has succeeded have added to variables (S20). */
@@ -189,6 +194,7 @@ function endEach(step: Step, at: VisitRef, scope: ScopeState, node: NodeState, r
 function resolveEach(step: Step, at: NodeRef, scope: ScopeState, whole: VisitRecord): void {
   const node = nodeState(step, at);
   node.phase = 'resolved';
+  noteResolved(step, at);
   if (whole.status !== 'withdrawn') (node.each ??= { arrivals: [] }).whole = whole;
   if (whole.status === 'succeeded') {
     const visits = [...node.visits].sort((a, b) => a.visit - b.visit);

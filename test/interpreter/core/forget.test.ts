@@ -1,7 +1,12 @@
 /** What the state of a run lets go of, and what it keeps (FG1, FG2). */
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/interpreter/core/command.ts';
-import { forget } from '../../../src/interpreter/core/forget.ts';
+import {
+  forget,
+  forgottenSince,
+  nothingForgotten,
+  withForgotten,
+} from '../../../src/interpreter/core/forget.ts';
 import { createState, type RunState } from '../../../src/interpreter/core/state.ts';
 import { transition } from '../../../src/interpreter/core/transition.ts';
 import { compileDefinition, type Plan } from '../../../src/interpreter/index.ts';
@@ -113,5 +118,83 @@ describe('forget', () => {
     expect(
       Object.values(state.scopes).flatMap(({ nodes: all }) => all.flatMap(({ visits }) => visits)),
     ).toContainEqual(expect.objectContaining({ compensated: true }));
+  });
+});
+
+const big = 'x'.repeat(10_000);
+/** Asks a person once all of it is done; then the outputs are in the state that can still be read. */
+const kept = (nodes: string) => {
+  const plan = planOf(nodes);
+  const state = createState(plan, { id: 'r', workflow: 't', version: 1 }, {});
+  transition(plan, state, { type: 'start', at: 0 });
+  const whole = structuredClone(state);
+  const forgotten = nothingForgotten();
+  forget(plan, state, forgotten);
+  expect(forgottenSince(withForgotten(state, forgotten)).outputs).toEqual(forgottenSince(whole).outputs);
+  const names = plan.scope.nodes.map(({ name }) => name);
+  const holds = (index: number) => JSON.stringify(state.scopes[0]?.nodes[index]).includes('output');
+  return names.filter((_, index) => holds(index));
+};
+
+const chain = (length: number) => {
+  const texts = Array.from(
+    { length },
+    (
+      _,
+      at,
+    ) => `  n${at}: { ${at === 0 ? '' : `after: q${at - 1}, `}let: { v: "\${ ${at === 0 ? 'input.big' : `nodes.n${at - 1}.output.v`} }" } }
+  q${at}: { after: n${at}, human: Go? }`,
+  );
+  return run(`nodes:\n${texts.join('\n')}\n  z: { after: q${length - 1}, let: {} }\n`, { big });
+};
+
+describe('forget, of outputs (FG3)', () => {
+  it.each([
+    ['nobody reads', 'a: { let: { v: 1 } }\n  q: { after: a, human: Go? }', []],
+    [
+      'was read',
+      'a: { let: { v: 1 } }\n  b: { let: { v: "${ nodes.a.output.v }" } }\n  q: { after: b, human: Go? }',
+      [],
+    ],
+    ['is still to be read', 'a: { let: { v: 1 } }\n  q: { human: "Go, ${ nodes.a.output.v }?" }', ['a']],
+    [
+      'was read inside of a block',
+      'a: { let: { v: 1 } }\n  b: { do: { c: { let: { v: "${ nodes.a.output.v }" } } } }\n  q: { after: b, human: Go? }',
+      [],
+    ],
+    [
+      'a condition on an edge may still read',
+      'a: { let: { v: 1 } }\n  q: { after: a, human: Go? }\n  z: { after: { node: q, when: nodes.a.output.v == 1 }, let: {} }',
+      ['a'],
+    ],
+    ['is an end', 'a: { let: { v: 1 } }\n  q: { human: Go? }', ['a']],
+    [
+      'may come again',
+      'a: { after: { node: q, outcome: no, again: 3 }, let: { v: 1 } }\n  q: { after: a, human: Go?, outcomes: [yes, no] }\n  z: { after: q.yes, let: {} }',
+      ['a'],
+    ],
+    [
+      'visits for each edge may see',
+      'a: { let: { v: 1 } }\n  q: { human: Go? }\n  z: { after: [a, q], join: each, when: "nodes.?q.status == \'succeeded\'", let: {} }',
+      ['a'],
+    ],
+    [
+      'is undone with',
+      'a: { let: { v: 1 } }\n  b: { after: a, tool: test.echo, input: {}, compensate: { tool: test.echo, input: "${ nodes.?a.output }" } }\n  q: { after: a, human: Go? }\n  z: { after: [q, b], let: {} }',
+      ['a'],
+    ],
+  ])('what %s', (_, nodes, expected) => {
+    expect(kept(`nodes:\n  ${nodes}\n`)).toEqual(expected);
+  });
+
+  it.each([
+    ['output', 'output: "${ nodes.a.output }"'],
+    ['finally', 'finally: { let: { v: "${ nodes.?a.output.v }" } }'],
+  ])('what the %s of the scope reads stays', (_, key) => {
+    expect(kept(`nodes:\n  a: { let: { v: 1 } }\n  q: { after: a, human: Go? }\n${key}\n`)).toEqual(['a']);
+  });
+
+  it('keeps no more of a chain of forty than of one of ten', () => {
+    expect(chain(40).most).toBeLessThan(chain(10).most * 1.5);
   });
 });

@@ -9,6 +9,7 @@ import type { Model } from '../model.ts';
 import { milliseconds } from '../resolve/retry.ts';
 import { deepFreeze } from './freeze.ts';
 import { contentHash } from './hash.ts';
+import { withReaders } from './readers.ts';
 import { compileRun } from './scope.ts';
 
 /** @param model without faults */
@@ -22,7 +23,7 @@ export function assemble(model: Model, graphs: Graphs): Plan {
     ...(document.input !== undefined && { input: document.input }),
     vars: model.vars.map(({ name, value }) => [name, value] as const),
     limits: limits(document),
-    scope: compileRun(model, graphs),
+    scope: withReaders(compileRun(model, graphs)),
   };
   return deepFreeze({ ...content, hash: contentHash(content) });
 }
