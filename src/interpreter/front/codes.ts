@@ -308,6 +308,11 @@ export const codes = {
     'The outcomes and conditions that the node waits for exclude each other, or it comes after what ends its block.',
     'after: [review.approve, review.reject]\njoin: any',
   ),
+  OST611: warning(
+    'Map in one run',
+    'The map has a `shard`, but what its items do, or how it ends, keeps it in one run.',
+    'map: "${ input.files }"\nnodes: { read: { workflow: read-file } }',
+  ),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codes;

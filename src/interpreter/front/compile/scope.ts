@@ -7,10 +7,10 @@ import { ends } from '../graph/ends.ts';
 import type { Graphs, Link, ScopeGraph } from '../graph/link.ts';
 import { regions } from '../graph/region.ts';
 import type { Closing, Model, NodeModel, ScopeModel } from '../model.ts';
+import { keepsWhole, usualShard } from '../resolve/splitting.ts';
 import { cancelTargets } from '../resolve/targets.ts';
 import { baseOf, type Place, workOf } from './node.ts';
 import { runsOut, stoppedByEdges, stopsEarly } from './solo.ts';
-import { mayBeSplit, usualShard } from './shard.ts';
 
 interface Context {
   readonly graphs: Graphs;
@@ -126,7 +126,9 @@ function compileNode(node: NodeModel, place: Place, context: Context): NodePlan 
   if (fields.kind === 'do') return { ...base, ...fields, scope: { ...scope, ...end } };
   if (fields.kind === 'map') {
     const map = { ...base, ...fields, scope, whole: wholeOf(end, scope) };
-    return mayBeSplit(map) ? { ...map, shard: fields.shard ?? usualShard } : map;
+    if (keepsWhole(node) === undefined) return { ...map, shard: fields.shard ?? usualShard };
+    const { shard: _, ...whole } = map;
+    return whole;
   }
   const { finally: last, ...ofTurn } = end;
   return {

@@ -32,6 +32,7 @@ import { retryOnce } from './retry-once.ts';
 import type { Rule } from './rule.ts';
 import { schemas } from './schemas.ts';
 import { setRaces } from './set-races.ts';
+import { shards } from './shards.ts';
 import { toolInput } from './tool-input.ts';
 import { undoing } from './undoing.ts';
 import { unusedVars } from './unused-vars.ts';
@@ -78,4 +79,4 @@ export const rulesOnWholeGraphs: readonly Rule[] = [
 ];
 
 /** Doubts, about definitions that have no faults of another kind. */
-export const doubts: readonly Rule[] = [unusedVars, retryOnce, openWait, neverRuns];
+export const doubts: readonly Rule[] = [unusedVars, retryOnce, openWait, neverRuns, shards];

@@ -26,6 +26,7 @@ describe('a map stays whole', () => {
     ['complete: any,', 'x: { run: [x] }'],
     ['more: { receive: job },', 'x: { run: [x] }'],
     ['', 'x: { human: Go? }'],
+    ['shard: 20,', 'x: { human: Go? }'],
     ['', 'b: { do: { x: { receive: job } } }'],
     ['', 'x: { run: [x], compensate: { run: [y] } }'],
     ['', 'b: { do: { x: { run: [x], compensate: { run: [y] } } } }'],
