@@ -65,6 +65,8 @@ export interface StartOptions {
   readonly idempotencyKey?: string;
   /** Who submits it. */
   readonly by?: string;
+  /** For whom: tenants that wait for the same workers take turns. At most 64 bytes. */
+  readonly tenant?: string;
   /** Who does its nodes in place of their kinds: `human`, `agent`, `program`, for all or by name. */
   readonly assign?: Json;
 }

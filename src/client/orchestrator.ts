@@ -33,6 +33,8 @@ export interface StartRequest {
   readonly input: Json;
   /** Who submits it. */
   readonly by?: string;
+  /** For whom: tenants that wait for the same workers take turns. At most 64 bytes. */
+  readonly tenant?: string;
   /** Who does its nodes, as it was said with the start; the plan has it already. */
   readonly assign?: Json;
   readonly idempotencyKey?: string;
@@ -65,6 +67,7 @@ export interface RunDetails extends RunSummary {
   readonly title?: string;
   /** Who submitted it. */
   readonly by?: string;
+  readonly tenant?: string;
   /** Path of the node that would start next, while the run is paused or goes step by step. */
   readonly next?: string;
   readonly mock: boolean;

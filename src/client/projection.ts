@@ -51,6 +51,7 @@ export async function projectRun({
     ...(plan.title !== undefined && { title: plan.title }),
     ...(parent && { parent: parent.runId }),
     ...(folded.run.by !== undefined && { by: folded.run.by }),
+    ...tenantOf(description),
     mock: folded.run.mock === true,
     input: loaded?.input ?? folded.run.input,
     ...(state.result?.status === 'succeeded' && { output: state.result.output }),
@@ -60,6 +61,10 @@ export async function projectRun({
     refused: state.refused.map(({ at, ...refused }) => ({ at: iso(at), ...refused })),
     workers,
   };
+}
+
+function tenantOf({ priority }: WorkflowExecutionDescription): Pick<RunDetails, 'tenant'> {
+  return priority?.fairnessKey ? { tenant: priority.fairnessKey } : {};
 }
 
 function parentOf(run: RunInput): LoadedRun['parent'] | undefined {

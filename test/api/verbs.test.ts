@@ -51,18 +51,24 @@ it.each<[OrchestratorFault, number]>([
   });
 });
 
-it('a start says who submits and who does the nodes', async () => {
+it('a start says who submits, for whom, and who does the nodes', async () => {
   const api = await startApi();
   await api.send('POST', '/v1/workflows', askYaml, { 'content-type': 'application/yaml' });
   const answer = await api.post('/v1/workflows/ask-somebody/run', {
     input: { topic: 'x' },
     by: 'ada',
+    tenant: 'shop',
     assign: 'human',
   });
   expect(answer.status).toBe(202);
-  expect(api.memory.started).toMatchObject([{ by: 'ada', assign: 'human' }]);
+  expect(api.memory.started).toMatchObject([{ by: 'ada', tenant: 'shop', assign: 'human' }]);
   expect((await api.post('/v1/workflows/ask-somebody/run', { assign: 'nobody' })).status).toBe(422);
   expect((await api.post('/v1/workflows/ask-somebody/run', { by: '' })).status).toBe(422);
+  const tenants = { '': 422, ['é'.repeat(32)]: 202, ['é'.repeat(33)]: 422 };
+  for (const [tenant, status] of Object.entries(tenants))
+    expect((await api.post('/v1/workflows/ask-somebody/run', { input: { topic: 'x' }, tenant })).status).toBe(
+      status,
+    );
 });
 
 it('DELETE /v1/cache forgets what is asked', async () => {

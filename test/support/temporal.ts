@@ -48,7 +48,7 @@ export async function openTemporal(
     blobs = inject('temporal').blobs,
     address = inject('temporal').address,
     ...options
-  }: { cachedRuns?: number; continueAfter?: number; blobs?: string; address?: string } = {},
+  }: { cachedRuns?: number; slots?: number; continueAfter?: number; blobs?: string; address?: string } = {},
 ): Promise<TestTemporal> {
   const { namespace, bundle, attributes } = inject('temporal');
   const dataConverter = converterOver(createFileBlobs(blobs));

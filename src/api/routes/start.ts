@@ -18,7 +18,7 @@ export function startRoutes(deps: AppDeps): Router {
 
 function start(deps: AppDeps): RequestHandler {
   return async (request, response) => {
-    const { input, version, idempotencyKey, by, assign } = jsonBody(request, startBody);
+    const { input, version, idempotencyKey, by, tenant, assign } = jsonBody(request, startBody);
     const definition = await findDefinition(deps, param(request, 'name'), version);
     const { plan } = planOf(deps, definition.text, assign === undefined ? {} : { assign });
     const { runId, status } = await deps.orchestrator.start({
@@ -28,6 +28,7 @@ function start(deps: AppDeps): RequestHandler {
       input: checkedInput(plan.input, input),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(by === undefined ? {} : { by }),
+      ...(tenant === undefined ? {} : { tenant }),
       ...(assign === undefined ? {} : { assign }),
     });
     const receipt: RunReceipt = { runId, status, links: runLinks(runId, deps.config) };

@@ -16,6 +16,12 @@ export const by = z
   .min(1, 'must not be empty')
   .max(255, 'must be at most 255 characters long');
 
+/** For whom; Temporal keeps 64 bytes. */
+export const tenant = z
+  .string('must be a string')
+  .min(1, 'must not be empty')
+  .refine((value) => Buffer.byteLength(value) <= 64, 'must be at most 64 bytes long');
+
 /** A parameter in decimal digits: `0x1`, `1e0` and an empty one are faults. */
 export function wholeNumber(most = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const range = most === Number.MAX_SAFE_INTEGER ? 'from 1 on' : `from 1 to ${most}`;

@@ -1,7 +1,7 @@
 /** What may be sent to the routes under `/v1/workflows` and `/v1/check`. Owns the shapes. */
 import { z } from 'zod';
 import { assignShape, drawingFormats } from '../../interpreter/index.ts';
-import { by, idempotencyKey, jsonValue, wholeNumber } from './common.ts';
+import { by, idempotencyKey, jsonValue, tenant, wholeNumber } from './common.ts';
 
 export const versionQuery = z.strictObject({ version: wholeNumber().exactOptional() });
 
@@ -17,5 +17,6 @@ export const startBody = z.strictObject({
   version: z.int('must be a whole number').positive('must be 1 or more').exactOptional(),
   idempotencyKey: idempotencyKey.exactOptional(),
   by: by.exactOptional(),
+  tenant: tenant.exactOptional(),
   assign: assignShape.exactOptional(),
 });

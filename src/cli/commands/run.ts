@@ -22,6 +22,7 @@ interface RunOptions extends FollowOptions {
   readonly inputFile?: string;
   readonly key?: string;
   readonly by?: string;
+  readonly tenant?: string;
   readonly assign: readonly string[];
 }
 
@@ -33,6 +34,7 @@ export function command(): Command {
     .option('--input-file <file>', 'the input as JSON or YAML; - is stdin')
     .option('--key <key>', 'idempotency key: the same key gives the same run')
     .option('--by <who>', 'who submits it')
+    .option('--tenant <name>', 'for whom; tenants that wait for the same workers take turns')
     .addOption(
       listOption(
         '--assign <who>',
@@ -63,7 +65,7 @@ async function start(target: string, options: RunOptions): Promise<void> {
 async function startOptions(
   client: OstinatoClient,
   name: string,
-  { input: pairs, inputFile: file, key, by, assign }: RunOptions,
+  { input: pairs, inputFile: file, key, by, tenant, assign }: RunOptions,
 ): Promise<StartOptions> {
   const given = pairs.length > 0 || file !== undefined;
   const schema = given ? ((await client.workflow(name)).input ?? true) : true;
@@ -72,6 +74,7 @@ async function startOptions(
     ...(input === undefined ? {} : { input }),
     ...(key === undefined ? {} : { idempotencyKey: key }),
     ...(by === undefined ? {} : { by }),
+    ...(tenant === undefined ? {} : { tenant }),
     ...(assign.length === 0 ? {} : { assign: assignments(assign) }),
   };
 }

@@ -58,12 +58,13 @@ async function startedBefore({ client }: TemporalOptions, request: StartRequest,
 }
 
 /** Of what a repeated start must have in common with the first. */
-function printOf({ input, by, assign }: StartRequest): string {
-  return fingerprint(by === undefined && assign === undefined ? input : { input, by, assign });
+function printOf({ input, by, assign, tenant }: StartRequest): string {
+  const alone = by === undefined && assign === undefined && tenant === undefined;
+  return fingerprint(alone ? input : { input, by, assign, tenant });
 }
 
 function startOptions(options: TemporalOptions, request: StartRequest, runId: string): WorkflowStartOptions {
-  const { plan, version, hash, input, by } = request;
+  const { plan, version, hash, input, by, tenant } = request;
   const { attributes, mock } = options;
   const run: PlannedRun = {
     input,
@@ -80,6 +81,8 @@ function startOptions(options: TemporalOptions, request: StartRequest, runId: st
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
     memo: { [memoKey]: note },
+    // What the run begins, and the executions in which it goes on, have it from Temporal.
+    ...(tenant !== undefined && { priority: { fairnessKey: tenant } }),
     typedSearchAttributes: initialAttributes(options, version),
     staticSummary: clip(summary(plan, mock), summaryBytes),
     ...(plan.description === undefined ? {} : { staticDetails: clip(plan.description, detailsBytes) }),
