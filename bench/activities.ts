@@ -4,6 +4,7 @@ import { type Activities, createActivities } from '../src/activities/index.ts';
 import { defineTool } from '../src/activities/tools/define.ts';
 import { createRegistry } from '../src/activities/tools/registry.ts';
 import type { Catalogue } from '../src/interpreter/catalogue.ts';
+import { createFileArtifacts } from '../src/store/file-artifacts.ts';
 import { createFileBlobs } from '../src/store/file-blobs.ts';
 import { createFileCache } from '../src/store/file-cache.ts';
 import { createFileDefinitions } from '../src/store/file-definitions.ts';
@@ -30,6 +31,7 @@ export function benchActivities(data: string): Activities {
     secret: () => undefined,
     tools: createRegistry([defineTool({ ...noop, run: (value) => value })]),
     models: {},
+    artifacts: createFileArtifacts(join(data, 'artifacts')),
     blobs: createFileBlobs(join(data, 'blobs')),
     log: { debug: silent, info: silent, warn: silent, error: silent },
     now: Date.now,

@@ -1,4 +1,4 @@
-/** `ostinato data collect`: removes large values that nothing refers to any more. Owns the composition. */
+/** `ostinato data collect`: removes large values and artifacts that nothing refers to any more. Owns the composition. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -13,7 +13,7 @@ export async function main(before: number): Promise<Collected> {
   const config = readConfig(process.env);
   const { namespace, tls, apiKey } = config.temporal;
   const address = await findTemporal(config);
-  const { blobs, dataConverter } = await openPayloads(config);
+  const { blobs, artifacts, dataConverter } = await openPayloads(config);
   const connection = await Connection.connect({
     address,
     tls,
@@ -28,7 +28,7 @@ export async function main(before: number): Promise<Collected> {
   });
   try {
     const client = new Client({ connection, namespace, dataConverter });
-    return await collectBlobs(client, blobs, textsIn(config.data), before);
+    return await collectBlobs(client, { blobs, artifacts }, textsIn(config.data), before);
   } finally {
     await connection.close();
   }

@@ -2,6 +2,7 @@
  * What the activities are given by the composition root. Owns the shapes and nothing that computes.
  */
 import type { Catalogue } from '../interpreter/catalogue.ts';
+import type { ArtifactStore } from '../store/artifacts.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { ResultCache } from '../store/cache.ts';
 import type { DefinitionStore } from '../store/definitions.ts';
@@ -21,6 +22,7 @@ export interface ActivityDeps {
   readonly tools: ToolRegistry;
   readonly models: ModelSettings;
   readonly blobs: BlobStore;
+  readonly artifacts: ArtifactStore;
   readonly cache: ResultCache;
   readonly definitions: DefinitionStore;
   /** What definitions are checked against that are loaded or made while runs go on. */

@@ -9,6 +9,7 @@ import type { AppDeps } from './context.ts';
 import { errorHandler } from './errors.ts';
 import { guard } from './guard.ts';
 import { ApiError } from './problem.ts';
+import { artifactRoutes } from './routes/artifacts.ts';
 import { cacheRoutes } from './routes/cache.ts';
 import { checkRoutes } from './routes/check.ts';
 import { codecRoutes } from './routes/codec.ts';
@@ -38,6 +39,7 @@ export function createApp(given: AppDeps): Express {
     verbRoutes(deps),
     eventRoutes(deps),
     valueRoutes(deps),
+    artifactRoutes(deps),
     cacheRoutes(deps),
     codecRoutes(deps),
   );

@@ -8,6 +8,7 @@ import type { Assign } from '../interpreter/index.ts';
 import { suggest } from '../interpreter/suggest.ts';
 import type { Logger } from '../log.ts';
 import type { RemoteCodec } from '../payloads/remote-codec.ts';
+import type { ArtifactStore } from '../store/artifacts.ts';
 import type { ResultCache } from '../store/cache.ts';
 import type { DefinitionStore, StoredDefinition } from '../store/definitions.ts';
 import { ApiError } from './problem.ts';
@@ -27,6 +28,7 @@ export interface AppDeps {
   readonly orchestrator: Orchestrator;
   readonly definitions: DefinitionStore;
   readonly cache: ResultCache;
+  readonly artifacts: ArtifactStore;
   readonly codec: RemoteCodec;
   readonly catalogue: Catalogue;
   readonly compile: (text: string, catalogue: Catalogue, options?: CompileOptions) => Compiled;

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, Request } from 'express';
 import { OrchestratorError } from '../client/orchestrator.ts';
 import type { Logger } from '../log.ts';
+import { ArtifactError } from '../store/artifacts.ts';
 import { ApiError, sendProblem } from './problem.ts';
 import { requestInvalid } from './schemas/check.ts';
 
@@ -28,7 +29,12 @@ function internal(error: unknown, { method, path }: Request, logger: Logger): Ap
 function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (error instanceof OrchestratorError) return fromOrchestrator(error);
+  if (error instanceof ArtifactError) return new ApiError('artifact-lost', sentence(error.message));
   return fromExpress(error);
+}
+
+function sentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 function fromOrchestrator(error: OrchestratorError): ApiError {

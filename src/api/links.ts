@@ -10,6 +10,10 @@ export function runPath(runId: string): string {
   return `/v1/runs/${encodeURIComponent(runId)}`;
 }
 
+export function artifactPath(runId: string, id: string): string {
+  return `${runPath(runId)}/artifacts/${encodeURIComponent(id)}`;
+}
+
 /** `id` = `path#visit` */
 export function nodePath(runId: string, id: string): string {
   return `${runPath(runId)}/nodes/${encodeURIComponent(id)}`;

@@ -16,6 +16,7 @@ export const problems = {
   'request-unknown': [404, 'The run has no such request'],
   'node-unknown': [404, 'The run has no such node that is still to end'],
   'value-unknown': [404, 'The run has no such value'],
+  'artifact-unknown': [404, 'The run has no such artifact'],
   'method-not-allowed': [405, 'This path does not take that method'],
   'request-answered': [409, 'The request was answered before'],
   'request-ambiguous': [409, 'Several requests of the node are open'],
@@ -27,11 +28,13 @@ export const problems = {
   'answer-conflict': [409, 'The idempotency key belongs to another answer'],
   'too-large': [413, 'The body is too large'],
   'media-type': [415, 'The body is of a media type that is not taken here'],
+  'range-unfit': [416, 'The artifact has no such bytes'],
   'definition-invalid': [422, 'The definition has faults'],
   'request-invalid': [422, 'Something in the request does not fit'],
   'input-invalid': [422, 'The input does not fit the workflow'],
   'answer-invalid': [422, 'The answer does not fit the request'],
   internal: [500, 'Ostinato failed in a way it should not'],
+  'artifact-lost': [503, 'The artifact is missing or damaged in the store'],
   unavailable: [503, 'Something that this needs is away'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 

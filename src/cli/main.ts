@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import('./commands/run.ts'),
   runs: () => import('./commands/runs.ts'),
   show: () => import('./commands/show.ts'),
+  artifacts: () => import('./commands/artifacts.ts'),
   resume: () => import('./commands/resume.ts'),
   cancel: () => import('./commands/cancel.ts'),
   pause: () => import('./commands/pause.ts'),

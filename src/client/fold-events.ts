@@ -2,6 +2,7 @@
  * What an event of Temporal's history is for the core. Owns the reading of histories, and of payloads in them; the
  * order is `fold.ts`.
  */
+import { artifactsIn } from '../interpreter/artifact.ts';
 import {
   ApplicationFailure,
   TerminatedFailure,
@@ -153,6 +154,8 @@ function operationOf({ calls }: Folding, activityId: string, suffix = ''): strin
 }
 
 const agentHit = '/cache.get';
+/** `path#visit/turn.call` */
+const agentsTool = /^(.*)#(\d+)\/\d+\.\d+$/;
 
 function activityDone(folding: Folding, op: string, reply: Json): Unstamped | undefined {
   if (op === loadOp && !folding.loaded) {
@@ -166,6 +169,10 @@ function activityDone(folding: Folding, op: string, reply: Json): Unstamped | un
   // An agent's whole result; its visit is what has this in front.
   if (op.endsWith(agentHit) && isObject(result) && result['hit'] === true)
     folding.hits.add(op.slice(0, -agentHit.length));
+  const [, node, visit] = agentsTool.exec(op) ?? [];
+  if (node !== undefined && call?.type === 'call' && call.activity.startsWith('tool.'))
+    for (const artifact of artifactsIn(result))
+      folding.artifacts.push({ ...artifact, node, visit: Number(visit) });
   return { type: 'done', op, result };
 }
 

@@ -18,6 +18,7 @@ import { toRunError } from '../workflows/failures.ts';
 import type { Loaded } from '../workflows/continued.ts';
 import type { Unstamped } from '../workflows/feed.ts';
 import type { RunArguments, RunInput } from '../workflows/messages.ts';
+import type { ArtifactView } from './orchestrator.ts';
 import { type HistoryEvent, messageOf, notePassageTimer, resultOf, timeOf, updateOf } from './fold-events.ts';
 import { type Begun, createFolding, type Decode, type Folding } from './folding.ts';
 
@@ -37,6 +38,8 @@ export interface Folded {
   readonly hits: ReadonlySet<string>;
   /** Run ids of the children, by operation. */
   readonly children: ReadonlyMap<string, string>;
+  /** Of what the tools of agents gave. */
+  readonly artifacts: readonly ArtifactView[];
   /** How the run itself ended, when it failed. */
   readonly failure?: RunError;
 }
@@ -69,6 +72,7 @@ function joined(before: Folded, next: Folded): Folded {
     attempts: new Map([...before.attempts, ...next.attempts]),
     hits: new Set([...before.hits, ...next.hits]),
     children: new Map([...before.children, ...next.children]),
+    artifacts: [...before.artifacts, ...next.artifacts],
   };
 }
 
@@ -79,7 +83,7 @@ export async function fold(run: RunName, history: readonly HistoryEvent[], decod
   const given = (await decode.values(started?.input)) as RunArguments;
   const folding = createFolding({ ...run, execution: started?.originalExecutionRunId ?? '' }, given, decode);
   const failure = await walk(folding, history);
-  const { plan, loaded, state, calls, attempts, hits, children } = folding;
+  const { plan, loaded, state, calls, attempts, hits, children, artifacts } = folding;
   return {
     run: given[0],
     plan,
@@ -89,6 +93,7 @@ export async function fold(run: RunName, history: readonly HistoryEvent[], decod
     attempts,
     hits,
     children,
+    artifacts,
     ...(failure && { failure }),
   };
 }

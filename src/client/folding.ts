@@ -5,6 +5,7 @@ import { createShardRun } from '../interpreter/core/shard-run.ts';
 import { createState, type RunState } from '../interpreter/core/state.ts';
 import { PLAN_VERSION, type Plan } from '../interpreter/plan.ts';
 import type { Loaded } from '../workflows/continued.ts';
+import type { ArtifactView } from './orchestrator.ts';
 import type { ContinuedRun, PartRun, RunArguments, RunInput } from '../workflows/messages.ts';
 
 type Payloads = temporal.api.common.v1.IPayloads;
@@ -35,6 +36,8 @@ export interface Folding {
   readonly awaits: Set<string>;
   readonly hits: Set<string>;
   readonly children: Map<string, string>;
+  /** Of what the tools of agents gave, which is in the output of no node. */
+  readonly artifacts: ArtifactView[];
   /** Event id of the scheduling or initiation → operation. */
   readonly scheduled: Map<string, string>;
   /** Timer id (its number) → operation. */
@@ -60,6 +63,7 @@ export function createFolding(
     awaits: new Set(),
     hits: new Set(),
     children: new Map(),
+    artifacts: [],
     scheduled: new Map(),
     timers: new Map(),
   };

@@ -6,6 +6,7 @@ import { problemOf, UnreachableError } from './http-errors.ts';
 import type { Json } from '../interpreter/json.ts';
 import type { RunStatus } from './orchestrator.ts';
 import type {
+  ArtifactItem,
   CacheReceipt,
   CancelReceipt,
   CheckReport,
@@ -34,6 +35,13 @@ export interface OstinatoClient {
   runs(query?: RunsQuery): Promise<{ readonly runs: readonly RunItem[]; readonly cursor?: string }>;
   /** The run with all its nodes. Large values are links: see `value`. */
   run(runId: string): Promise<RunView>;
+  /** What its nodes have left as files. */
+  artifacts(
+    runId: string,
+    page?: ArtifactsQuery,
+  ): Promise<{ readonly artifacts: readonly ArtifactItem[]; readonly cursor?: string }>;
+  /** The bytes of an artifact, as they come; the stream fails where they cannot all be given. */
+  artifact(runId: string, id: string): Promise<ReadableStream<Uint8Array>>;
   /** The whole value behind `{ "$link": path }`. */
   value(path: string): Promise<Json>;
   resume(runId: string, answer: ResumeOptions): Promise<ResumeReceipt>;
@@ -73,6 +81,11 @@ export interface StartOptions {
 export interface RunsQuery {
   readonly workflow?: string;
   readonly status?: RunStatus;
+  /** 1..200, default 50 */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+export interface ArtifactsQuery {
   /** 1..200, default 50 */
   readonly limit?: number;
   readonly cursor?: string;
@@ -123,6 +136,8 @@ export function createClient({ url }: { readonly url: string }): OstinatoClient 
     start: (name, options = {}) => call.json('POST', `${workflowPath(name)}/run`, body({ ...options })),
     runs: (filter = {}) => call.json('GET', `/v1/runs${query({ ...filter })}`),
     run: (runId) => wholeRun(call, runPath(runId)),
+    artifacts: (runId, page = {}) => call.json('GET', `${runPath(runId)}/artifacts${query({ ...page })}`),
+    artifact: (runId, id) => call.stream(`${runPath(runId)}/artifacts/${encodeURIComponent(id)}`),
     value: (path) => call.json('GET', path),
     resume: (runId, answer) => call.json('POST', `${runPath(runId)}/resume`, body({ ...answer })),
     cancel: (runId, reason) => call.json('POST', `${runPath(runId)}/cancel`, body({ reason })),
@@ -157,6 +172,7 @@ interface Body {
 interface Caller {
   json<T>(method: string, path: string, body?: Body): Promise<T>;
   text(method: string, path: string): Promise<string>;
+  stream(path: string): Promise<ReadableStream<Uint8Array>>;
 }
 interface Answer {
   readonly status: number;
@@ -165,15 +181,23 @@ interface Answer {
 
 function caller(url: string): Caller {
   const send = async (method: string, path: string, body?: Body): Promise<Answer> => {
-    const answer = await reach(url, path, {
-      method,
-      ...(body === undefined ? {} : { body: body.text, headers: { 'content-type': body.type } }),
+    const answer = await reach(url, async () => {
+      const response = await fetch(new URL(path, url), {
+        method,
+        ...(body === undefined ? {} : { body: body.text, headers: { 'content-type': body.type } }),
+      });
+      return { status: response.status, text: await response.text() };
     });
     if (answer.status >= 400) throw problemOf(url, answer.status, answer.text);
     return answer;
   };
   return {
     text: async (method, path) => (await send(method, path)).text,
+    stream: async (path) => {
+      const response = await reach(url, () => fetch(new URL(path, url)));
+      if (response.ok && response.body) return response.body;
+      throw problemOf(url, response.status, await reach(url, () => response.text()));
+    },
     json: async <T>(method: string, path: string, body?: Body) => {
       const { status, text } = await send(method, path, body);
       try {
@@ -186,10 +210,9 @@ function caller(url: string): Caller {
   };
 }
 
-async function reach(url: string, path: string, init: RequestInit): Promise<Answer> {
+async function reach<T>(url: string, ask: () => Promise<T>): Promise<T> {
   try {
-    const response = await fetch(new URL(path, url), init);
-    return { status: response.status, text: await response.text() };
+    return await ask();
   } catch (cause) {
     throw new UnreachableError(url, { cause });
   }

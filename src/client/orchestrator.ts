@@ -2,6 +2,7 @@
  * The port through which the api (and any embedding program) works with runs. Domain types only; Temporal is
  * behind it. Owns the shapes. Every method rejects with an `OrchestratorError`, a programmer's mistake excepted.
  */
+import type { Artifact } from '../interpreter/artifact.ts';
 import type { Answer, NamedEvent, Verb } from '../interpreter/core/event.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import type { Json, JsonSchema } from '../interpreter/json.ts';
@@ -12,6 +13,8 @@ export interface Orchestrator {
   start(request: StartRequest): Promise<{ runId: string; status: RunStatus }>;
   list(query: ListQuery): Promise<{ runs: readonly RunSummary[]; cursor?: string }>;
   describe(runId: string): Promise<RunDetails>;
+  /** The artifacts of its nodes, in the order of the text; of nodes that are `sensitive`, none. */
+  artifacts(runId: string): Promise<readonly ArtifactView[]>;
   resume(runId: string, answer: Answer): Promise<{ runId: string; request: string; outcome?: string }>;
   cancel(runId: string, reason?: string): Promise<void>;
   /** Resolves when the run has done it. */
@@ -87,6 +90,11 @@ export interface RunDetails extends RunSummary {
   /** Workers that poll the queue now; 0 = nothing goes on until one is started. */
   readonly workers: number;
 }
+export type ArtifactView = Artifact & {
+  /** Path and number of the visit that has left it. */
+  readonly node: string;
+  readonly visit: number;
+};
 export type NodeStatus =
   | 'pending'
   /** Never visited, and will not be: its scope or the run has ended, or is about to. */

@@ -216,13 +216,17 @@ function hide(node: NodePlan, view: NodeView): NodeView {
 }
 
 /** The error as it may be shown: it names the visit that failed, which may be that of a sensitive node. */
-export function shownError({ plan, state }: Folded, error: RunError): RunError {
+export function shownError(folded: Folded, error: RunError): RunError {
   const path = error.instance?.slice(0, error.instance.lastIndexOf('#'));
+  return path !== undefined && isSensitive(folded, path) ? hideDetails(error) : error;
+}
+
+export function isSensitive({ plan, state }: Folded, path: string): boolean {
   const step = openStep(plan, state, state.now);
-  const failed = Object.values(state.scopes).flatMap((scope) =>
+  const found = Object.values(state.scopes).flatMap((scope) =>
     scopePlan(step, scope).nodes.filter(({ name }) => scope.prefix + name === path),
   );
-  return failed.some(({ sensitive }) => sensitive) ? hideDetails(error) : error;
+  return found.some(({ sensitive }) => sensitive);
 }
 
 function hideDetails({ detail: _detail, data: _data, ...error }: RunError): RunError {

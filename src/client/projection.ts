@@ -14,34 +14,38 @@ import type { RunDetails, RunStatus } from './orchestrator.ts';
 import { nodesOf, shownError } from './project-nodes.ts';
 import { requestsOf } from './project-requests.ts';
 
-export interface ProjectionInput {
+/** All that Temporal has of a run. */
+export interface Recorded {
   readonly description: WorkflowExecutionDescription;
   /** Of the executions that the run has gone through, oldest first. */
   readonly histories: readonly temporal.api.history.v1.IHistory[];
   readonly decode: Decode;
+}
+
+export interface ProjectionInput extends Recorded {
   readonly workers: number;
 }
 
-export async function projectRun({
-  description,
-  histories,
-  decode,
-  workers,
-}: ProjectionInput): Promise<RunDetails> {
+export function foldRun({ description, histories, decode }: Recorded): Promise<Folded> {
   const run = { id: description.workflowId, workflow: description.type };
-  const folded = await foldAll(
+  return foldAll(
     run,
     histories.map(({ events }) => events ?? []),
     decode,
   );
+}
+
+export async function projectRun({ workers, ...recorded }: ProjectionInput): Promise<RunDetails> {
+  const { description } = recorded;
+  const folded = await foldRun(recorded);
   const { plan, loaded, state } = folded;
   const status = statusOf(description, state);
   const error = errorOf(description, folded);
   const parent = parentOf(folded.run);
   const next = isOpen(status) ? nextHalted(plan, state) : undefined;
   return {
-    runId: run.id,
-    workflow: run.workflow,
+    runId: description.workflowId,
+    workflow: description.type,
     version: loaded?.definition.version ?? 0,
     status,
     waitingFor: isOpen(status) ? waitingFor(state) : [],

@@ -23,6 +23,9 @@ import { executions } from './temporal/executions.ts';
 const { Payload } = proto.temporal.api.common.v1;
 type Payload = proto.temporal.api.common.v1.IPayload;
 
+/** `sha256:HEX` of a value; of an artifact `"sha256":"HEX"`, which may stand in a text that is JSON itself. */
+const referring = /sha256(?::|[\\"]+:\s*[\\"]+)([0-9a-f]{64})/g;
+
 export async function reachable(
   client: Client,
   blobs: BlobStore,
@@ -41,10 +44,8 @@ export async function reachable(
     if (payload) await note(payload);
   }
   async function search(bytes: Uint8Array): Promise<void> {
-    for (const [reference] of Buffer.from(bytes)
-      .toString('latin1')
-      .matchAll(/sha256:[0-9a-f]{64}/g))
-      await follow(reference);
+    for (const [, hash = ''] of Buffer.from(bytes).toString('latin1').matchAll(referring))
+      await follow(`sha256:${hash}`);
   }
   async function note(payload: Payload): Promise<void> {
     if (isReferencePayload(payload)) {

@@ -2,7 +2,7 @@
 import type { Orchestrator } from './orchestrator.ts';
 import { cancel } from './temporal/cancel.ts';
 import { ask, type TemporalOptions } from './temporal/connection.ts';
-import { describe } from './temporal/describe.ts';
+import { artifacts, describe } from './temporal/describe.ts';
 import { emitEvent } from './temporal/keepers.ts';
 import { list } from './temporal/list.ts';
 import { resume } from './temporal/resume.ts';
@@ -17,6 +17,7 @@ export function createOrchestrator(options: TemporalOptions): Orchestrator {
     start: (request) => start(options, request),
     list: (query) => list(options, query),
     describe: (runId) => describe(options, runId),
+    artifacts: (runId) => artifacts(options, runId),
     resume: (runId, answer) => resume(options, runId, answer),
     cancel: (runId, reason) => cancel(options, runId, reason),
     tell: (runId, verb) => tell(options, runId, verb),

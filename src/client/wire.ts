@@ -5,7 +5,14 @@
 import type { Diagnostic } from '../interpreter/diagnostic.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import type { Json, JsonSchema } from '../interpreter/json.ts';
-import type { NodeView, RequestView, RunDetails, RunStatus, RunSummary } from './orchestrator.ts';
+import type {
+  ArtifactView,
+  NodeView,
+  RequestView,
+  RunDetails,
+  RunStatus,
+  RunSummary,
+} from './orchestrator.ts';
 
 export interface Links {
   /** Path on this server. */
@@ -104,6 +111,9 @@ export interface EventReceipt {
   readonly id?: string;
   readonly runId?: string;
 }
+
+/** One of the answer of `GET /v1/runs/{runId}/artifacts`; `links.self` gives its bytes. */
+export type ArtifactItem = ArtifactView & { readonly links: Pick<Links, 'self'> };
 
 /** Answer of `DELETE /v1/cache`. */
 export interface CacheReceipt {

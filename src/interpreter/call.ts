@@ -6,6 +6,7 @@
  * run id and attempt from Temporal's activity context. `retry` tells which errors may be tried again (the pauses and
  * the count are Temporal's).
  */
+import type { Artifact } from './artifact.ts';
 import type { Json, JsonSchema } from './json.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Allowed, Effect, ModelRef, Plan, RetryPlan } from './plan.ts';
@@ -60,6 +61,17 @@ export interface RunCall extends CallBase {
   readonly sandbox?: 'strict';
   /** `returns` is given: stdout must be JSON. */
   readonly json: boolean;
+  /** Files that it leaves, by the names that the node gives them. */
+  readonly artifacts?: Readonly<Record<string, ArtifactFile>>;
+  /** Path in the folder of the visit → the artifact that is put there. */
+  readonly mount?: Readonly<Record<string, Json>>;
+}
+export interface ArtifactFile {
+  /** In the folder of the visit. */
+  readonly path: string;
+  readonly kind?: string;
+  readonly mime?: string;
+  readonly optional?: true;
 }
 export interface RunReply {
   readonly exit: number;
@@ -67,6 +79,8 @@ export interface RunReply {
   readonly stderr: string;
   /** stdout as JSON, when it is JSON; else absent. */
   readonly data?: Json;
+  /** Of a node that declares some; without `optional` ones that are not there. */
+  readonly artifacts?: Readonly<Record<string, Artifact>>;
 }
 
 /** Activity type `tool.NAME`. */

@@ -223,8 +223,19 @@ export interface RunNode extends WorkBase {
   readonly secrets: readonly (readonly [variable: string, secret: string])[];
   /** Absent: as open as the worker allows. */
   readonly sandbox?: 'strict';
+  /** Files that it leaves; the paths lie in the folder of the visit. */
+  readonly artifacts?: readonly (readonly [name: string, file: ArtifactPlan])[];
+  /** Artifacts by their paths in the folder of the visit. */
+  readonly mount?: readonly (readonly [path: string, artifact: Template])[];
   readonly returns?: JsonSchema;
   readonly retry: RetryPlan;
+}
+export interface ArtifactPlan {
+  readonly path: Template;
+  readonly kind?: string;
+  readonly mime?: string;
+  /** It may be missing. */
+  readonly optional?: true;
 }
 export interface ToolNode extends WorkBase {
   readonly kind: 'tool';

@@ -2,7 +2,7 @@
  * What calls and child runs come to in a simulation: the author's fakes, and where there is none, a value made up from
  * the schema. Owns the order in which they are asked: failures, the node's fake, the tool's fake, the schema.
  */
-import type { Call, ToolCall, TurnCall } from '../interpreter/call.ts';
+import type { Call, RunCall, ToolCall, TurnCall } from '../interpreter/call.ts';
 import type { CallCommand } from '../interpreter/core/command.ts';
 import type { Json, JsonSchema } from '../interpreter/json.ts';
 import type { NodePlan } from '../interpreter/plan.ts';
@@ -33,10 +33,11 @@ export function createFakes(
     tell(id, value);
     return { result: shape(value) };
   };
-  const program = (id: string, node: NodePlan): Reply => {
+  const program = (id: string, call: RunCall, node: NodePlan): Reply => {
     const returns = returnsOf(node);
-    const printing = (data: Json) => programReply(returns === undefined ? {} : { data });
-    return given(fakeOf(keysOf(id)), programReply, () => makeUp(id, returns, printing));
+    const reply = (output: Json) => programReply(output, call);
+    const printing = (data: Json) => reply(returns === undefined ? {} : { data });
+    return given(fakeOf(keysOf(id)), reply, () => makeUp(id, returns, printing));
   };
   const tool = (id: string, call: ToolCall, node: NodePlan): Reply => {
     const ofAgent = node.kind === 'agent';
@@ -52,7 +53,7 @@ export function createFakes(
   };
   return {
     work(call, { op }, node) {
-      if (call.kind === 'run') return program(op, node);
+      if (call.kind === 'run') return program(op, call, node);
       if (call.kind === 'tool') return tool(visitOf(op), call, node);
       if (call.kind === 'turn') return model(visitOf(op), call);
       throw new Error(`${call.kind} is no work of a node`);

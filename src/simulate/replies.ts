@@ -1,5 +1,6 @@
 /** What fakes and turns become as replies of calls. Owns their shapes, by the contract in `call.ts`. */
-import type { RunReply, TurnCall, TurnReply } from '../interpreter/call.ts';
+import type { Artifact } from '../interpreter/artifact.ts';
+import type { RunCall, RunReply, TurnCall, TurnReply } from '../interpreter/call.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import { isObject, type Json } from '../interpreter/json.ts';
 import type { Reply } from './run.ts';
@@ -34,15 +35,30 @@ function errorOf(error: FakeError): RunError {
   };
 }
 
-/** `data` and `stdout` follow from each other, as with a program that prints JSON. */
-export function programReply(output: Json): Json {
+/** `data` and `stdout` follow from each other, as with a program that prints JSON; files that it declares are there. */
+export function programReply(output: Json, call: RunCall): Json {
   const parts: Partial<RunReply> = isObject(output)
     ? output
     : { stdout: typeof output === 'string' ? output : '' };
   const stdout = parts.stdout ?? (parts.data === undefined ? '' : JSON.stringify(parts.data));
   const data = parts.data ?? parsed(stdout);
-  return { exit: 0, stderr: '', ...parts, stdout, ...(data !== undefined && { data }) };
+  const artifacts = call.artifacts && { artifacts: filesOf(call.artifacts) };
+  return { exit: 0, stderr: '', ...artifacts, ...parts, stdout, ...(data !== undefined && { data }) };
 }
+
+/** Empty ones. */
+function filesOf(declared: NonNullable<RunCall['artifacts']>): Readonly<Record<string, Artifact>> {
+  return Object.fromEntries(
+    Object.entries(declared).map(([label, file], index) => {
+      const { path, kind = 'binary', mime = 'application/octet-stream' } = file;
+      const name = path.split('/').at(-1) ?? '';
+      const id = `a-${String(index).padStart(20, '0')}`;
+      return [label, { id, name, kind, mime, size: 0, sha256: hashOfNothing }];
+    }),
+  );
+}
+
+const hashOfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 function parsed(text: string): Json | undefined {
   try {

@@ -19,7 +19,7 @@ export async function startApi(service: Service, temporal: Temporal): Promise<st
   const { config, logger, life, mock } = service;
   const { namespace, taskQueue } = config.temporal;
   const tools = await loadTools(config.toolModules);
-  const { dataConverter } = await openPayloads(config);
+  const { artifacts, dataConverter } = await openPayloads(config);
   const app = createApp({
     orchestrator: createOrchestrator({
       client: new Client({ connection: temporal.connection, namespace, dataConverter }),
@@ -30,6 +30,7 @@ export async function startApi(service: Service, temporal: Temporal): Promise<st
     }),
     definitions: createFileDefinitions(join(config.data, 'definitions')),
     cache: createFileCache(join(config.data, 'cache'), Date.now),
+    artifacts,
     codec: remoteCodec(dataConverter),
     catalogue: toCatalogue(tools, Object.keys(config.secrets), config.model),
     compile: compileDefinition,

@@ -23,7 +23,7 @@ export async function startWorker(
   await recoverPrograms(config.data);
   const { namespace, taskQueue, deployment } = config.temporal;
   const tools = await loadTools(config.toolModules);
-  const { blobs, dataConverter } = await openPayloads(config);
+  const { blobs, artifacts, dataConverter } = await openPayloads(config);
   const worker = await createWorker({
     connection,
     namespace,
@@ -44,6 +44,7 @@ export async function startWorker(
       catalogue: toCatalogue(tools, Object.keys(config.secrets), config.model),
       models: config,
       blobs,
+      artifacts,
       cache: createFileCache(join(config.data, 'cache'), Date.now),
       definitions: createFileDefinitions(join(config.data, 'definitions')),
       peers: createPeers({ client: new Client({ connection, namespace, dataConverter }), taskQueue }),

@@ -7,30 +7,42 @@
  * A3. What a killed writer leaves ends in `.part` and is never read.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { orAbsent } from './hashed-files.ts';
 
-const partSuffix = '.part';
+export const partSuffix = '.part';
 
-export async function writeAtomic(path: string, bytes: string | Uint8Array): Promise<void> {
-  const folder = dirname(path);
+type Bytes = string | Uint8Array | AsyncIterable<Uint8Array>;
+
+export function writeAtomic(path: string, bytes: string | Uint8Array): Promise<void> {
+  return writeNamed(dirname(path), bytes, () => path);
+}
+
+/** For bytes that have their name once they are all there. The parts are written in `folder`, on the same disk. */
+export async function writeNamed(folder: string, bytes: Bytes, pathOf: () => string): Promise<void> {
   await makeFolder(folder);
   const part = join(folder, `.${randomBytes(8).toString('hex')}${partSuffix}`);
   try {
     await writeSynced(part, bytes);
+    const path = pathOf();
+    await makeFolder(dirname(path));
     await rename(part, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(part, { force: true });
     throw error;
   }
-  await syncFolder(folder);
 }
 
-/** Removes what killed writers left in the folder (A3). Only for who alone writes there. */
-export async function removeParts(folder: string): Promise<void> {
+/** Removes what killed writers left in the folder (A3). Only for who alone writes there, or with a time long past. */
+export async function removeParts(folder: string, before = Infinity): Promise<void> {
   const names = await readdir(folder);
-  const parts = names.filter((name) => name.startsWith('.') && name.endsWith(partSuffix));
-  await Promise.all(parts.map((name) => rm(join(folder, name), { force: true })));
+  for (const name of names.filter((each) => each.startsWith('.') && each.endsWith(partSuffix))) {
+    const path = join(folder, name);
+    const found = await orAbsent(stat(path));
+    if (found && found.mtimeMs < before) await rm(path, { force: true });
+  }
 }
 
 /** Makes the folder and its parents, each one entered durably in its own parent. */
@@ -44,7 +56,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function writeSynced(path: string, bytes: string | Uint8Array): Promise<void> {
+async function writeSynced(path: string, bytes: Bytes): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(bytes);

@@ -13,11 +13,12 @@ export interface BlobStore {
 }
 
 /** What collection needs beyond reading and writing. */
-export interface CollectableBlobs extends BlobStore {
+export interface Collectable {
   list(): AsyncIterable<BlobEntry>;
   /** Whether it is gone; a blob that was put at or after `before` (ms since 1970) stays. */
   removeIfOlder(reference: string, before: number): Promise<boolean>;
 }
+export interface CollectableBlobs extends BlobStore, Collectable {}
 export interface BlobEntry {
   readonly reference: string;
   readonly bytes: number;

@@ -103,9 +103,20 @@ function callTool(visit: Visit, { tool, input }: Of<'tool'>): void {
   );
 }
 
-function callProgram(visit: Visit, { run, shell, stdin, env }: Of<'run'>): void {
+function callProgram(visit: Visit, { run, shell, stdin, env, artifacts = {}, mount }: Of<'run'>): void {
   const argv = typeof run === 'string' ? [run] : run;
-  valued(visit, { argv, env: env ?? {}, ...(stdin !== undefined && { stdin }) }, (call) =>
+  const declared = Object.entries(artifacts).map(([name, file]) => [
+    name,
+    typeof file === 'string' ? { path: file } : file,
+  ]);
+  const given = {
+    argv,
+    env: env ?? {},
+    ...(stdin !== undefined && { stdin }),
+    ...(declared.length > 0 && { artifacts: Object.fromEntries(declared) as JsonObject }),
+    ...(mount && { mount }),
+  };
+  valued(visit, given, (call) =>
     addCall(visit, { kind: 'run', shell: shell ?? false, ...(call as JsonObject) }),
   );
 }

@@ -7,6 +7,7 @@ import { listen } from '../../src/api/listen.ts';
 import { readConfig } from '../../src/config.ts';
 import { compileDefinition } from '../../src/interpreter/index.ts';
 import { remoteCodec } from '../../src/payloads/remote-codec.ts';
+import { createFileArtifacts } from '../../src/store/file-artifacts.ts';
 import { createFileCache } from '../../src/store/file-cache.ts';
 import { createFileDefinitions } from '../../src/store/file-definitions.ts';
 import { freshFolder } from './folder.ts';
@@ -44,6 +45,7 @@ export async function startApi(change: Partial<AppDeps> = {}): Promise<TestApi> 
     orchestrator: memory,
     definitions: createFileDefinitions(join(folder, 'definitions')),
     cache: createFileCache(join(folder, 'cache'), Date.now),
+    artifacts: createFileArtifacts(join(folder, 'artifacts')),
     codec: remoteCodec({}),
     catalogue: testCatalogue,
     compile: compileDefinition,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import type { Peers } from '../../src/activities/peers.ts';
+import { createFileArtifacts } from '../../src/store/file-artifacts.ts';
 import { createFileCache } from '../../src/store/file-cache.ts';
 import { createFileDefinitions } from '../../src/store/file-definitions.ts';
 
@@ -20,9 +21,10 @@ function refuse(): Promise<never> {
 
 export function plainDeps(
   folder: string,
-): Pick<ActivityDeps, 'sandbox' | 'cache' | 'definitions' | 'catalogue' | 'peers'> {
+): Pick<ActivityDeps, 'sandbox' | 'artifacts' | 'cache' | 'definitions' | 'catalogue' | 'peers'> {
   return {
     sandbox: 'none',
+    artifacts: createFileArtifacts(join(folder, 'artifacts')),
     cache: createFileCache(join(folder, 'cache'), Date.now),
     definitions: createFileDefinitions(join(folder, 'definitions')),
     catalogue: { tools: [], secrets: [] },

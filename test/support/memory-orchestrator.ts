@@ -4,6 +4,7 @@
  */
 import type { Answer, NamedEvent, Verb } from '../../src/interpreter/core/event.ts';
 import {
+  type ArtifactView,
   type ListQuery,
   type Orchestrator,
   OrchestratorError,
@@ -15,6 +16,8 @@ import {
 export interface MemoryOrchestrator extends Orchestrator {
   /** By run id, oldest first. */
   readonly runs: Map<string, RunDetails>;
+  /** Artifacts, by run id. */
+  readonly left: Map<string, readonly ArtifactView[]>;
   /** What every method rejects with, while it is set. */
   fault: OrchestratorError | undefined;
   temporal: boolean;
@@ -30,6 +33,7 @@ const at = '2026-11-21T10:00:00.000Z';
 export function createMemoryOrchestrator(): MemoryOrchestrator {
   const memory: MemoryOrchestrator = {
     runs: new Map(),
+    left: new Map(),
     fault: undefined,
     temporal: true,
     workers: 1,
@@ -39,6 +43,7 @@ export function createMemoryOrchestrator(): MemoryOrchestrator {
     start: async (request) => guarded(memory, () => start(memory, request)),
     list: async (query) => guarded(memory, () => list(memory, query)),
     describe: async (runId) => guarded(memory, () => find(memory, runId)),
+    artifacts: async (runId) => guarded(memory, () => memory.left.get(find(memory, runId).runId) ?? []),
     resume: async (runId, answer) => guarded(memory, () => resume(memory, runId, answer)),
     cancel: async (runId) => guarded(memory, () => cancel(memory, runId)),
     tell: async (runId, verb) =>

@@ -3,7 +3,12 @@
  * start real programs in both.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { defineTool, ToolError } from '../../src/activities/tools/define.ts';
+import { type Artifact, asArtifact } from '../../src/interpreter/artifact.ts';
 import type { Catalogue } from '../../src/interpreter/catalogue.ts';
 import type { CompileCall, CompileReply, RunCall } from '../../src/interpreter/call.ts';
 import type { RunError } from '../../src/interpreter/errors.ts';
@@ -91,9 +96,46 @@ function compiled({ source, define, allow, input }: CompileCall): Json {
   return reply as unknown as Json;
 }
 
-function runProgram({ argv, shell, stdin, env }: RunCall): Reply {
+function runProgram(call: RunCall): Reply {
+  const folder = mkdtempSync(join(tmpdir(), 'program-'));
+  try {
+    return runIn(folder, call);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Bytes of artifacts by their hash. */
+const kept = new Map<string, Buffer>();
+
+function keptOf(folder: string, { key, artifacts = {} }: RunCall): Readonly<Record<string, Artifact>> {
+  const found = Object.entries(artifacts).flatMap(([label, { path, kind = 'text', mime, optional }]) => {
+    const file = join(folder, path);
+    if (optional && !existsSync(file)) return [];
+    const bytes = readFileSync(file);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    kept.set(sha256, bytes);
+    const id = `a-${createHash('sha256').update(`${key}${label}${sha256}`).digest('hex').slice(0, 20)}`;
+    const words = { id, name: basename(path), kind, mime: mime ?? 'text/plain; charset=utf-8' };
+    return [[label, { ...words, size: bytes.length, sha256 }] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+function mount(folder: string, { mount = {} }: RunCall): void {
+  for (const [path, value] of Object.entries(mount)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, kept.get(asArtifact(value)?.sha256 ?? '') ?? '', { mode: 0o444 });
+  }
+}
+
+function runIn(folder: string, call: RunCall): Reply {
+  const { argv, shell, stdin, env, artifacts } = call;
+  mount(folder, call);
   const [program = '', ...args] = shell ? ['sh', '-c', ...argv] : argv;
   const { status, stdout, stderr } = spawnSync(program, args, {
+    ...((artifacts ?? call.mount) && { cwd: folder }),
     input: stdin,
     env: { ...process.env, ...env },
     encoding: 'utf8',
@@ -106,7 +148,9 @@ function runProgram({ argv, shell, stdin, env }: RunCall): Reply {
       },
     };
   }
-  return { result: { exit: 0, stdout, stderr, ...dataOf(stdout) } };
+  const suspends = stdout.includes('$suspend');
+  const files = artifacts && !suspends && { artifacts: keptOf(folder, call) };
+  return { result: { exit: 0, stdout, stderr, ...dataOf(stdout), ...files } };
 }
 
 function dataOf(stdout: string): { readonly data?: Json } {

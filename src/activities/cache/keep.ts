@@ -2,6 +2,7 @@
  * Results that are kept over runs (`cache`). Owns under what a call's result is kept, and what is not kept: a handler
  * that suspends itself has no result yet.
  */
+import { asArtifact } from '../../interpreter/artifact.ts';
 import type { CacheCall, Kept, RunCall, ToolCall } from '../../interpreter/call.ts';
 import { isObject, type Json } from '../../interpreter/json.ts';
 import type { CachePlace } from '../../store/cache.ts';
@@ -32,8 +33,14 @@ export async function kept(
 /** All that the work depends on but its definition. */
 function inputsOf(call: RunCall | ToolCall): Json {
   if (call.kind === 'tool') return { tool: call.tool, input: call.input };
-  const { argv, env, stdin = null, cwd = null } = call;
-  return { argv, env, stdin, cwd };
+  const { argv, env, stdin = null, cwd = null, mount } = call;
+  return { argv, env, stdin, cwd, ...(mount && { mount: bytesOf(mount) }) };
+}
+
+/** Of artifacts what is in them: the same bytes from another run are the same input. */
+function bytesOf(mount: NonNullable<RunCall['mount']>): Json {
+  const hashes = Object.entries(mount).map(([path, value]) => [path, asArtifact(value)?.sha256 ?? value]);
+  return Object.fromEntries(hashes) as Json;
 }
 
 function suspends(result: Json): boolean {

@@ -5,6 +5,7 @@
  * R2. Nothing is left afterwards, however it ends: no process, no folder.
  */
 import type { RunCall, RunReply } from '../../interpreter/call.ts';
+import { isObject, type Json } from '../../interpreter/json.ts';
 import type { Attempt } from '../attempt.ts';
 import { type CallError, lasting, passing } from '../call-error.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -14,19 +15,24 @@ import { environmentOf } from './environment.ts';
 import { openFolder, openTmp, removeFolder, workingFolder } from './folder.ts';
 import { endEarlierAttempts, trace } from './leftovers.ts';
 import { findProcess } from './processes.ts';
+import { mountArtifacts } from './mounts.ts';
+import { keepOutputs } from './outputs.ts';
 import { nameOf, startProgram } from './program.ts';
 
 /** Characters: an error stands in the history once for each attempt that failed. */
 const stderrInError = 8 * 1024;
 
-export type RunDeps = Pick<ActivityDeps, 'programs' | 'data' | 'sandbox' | 'secret' | 'log'>;
+export type RunDeps = Pick<ActivityDeps, 'programs' | 'data' | 'sandbox' | 'secret' | 'artifacts' | 'log'>;
 
 export async function runProgram(call: RunCall, attempt: Attempt, deps: RunDeps): Promise<RunReply> {
   await endEarlierAttempts(deps.data, call.key, attempt);
   const folder = await openFolder(deps.data, call.key);
   try {
     attempt.signal.throwIfAborted();
-    return replyOf(call, await execute(call, attempt, deps, folder));
+    await mountArtifacts(call, folder, attempt, deps.artifacts);
+    const reply = replyOf(call, await execute(call, attempt, deps, folder));
+    if (!call.artifacts || suspends(reply.data)) return reply;
+    return { ...reply, artifacts: await keepOutputs(call, folder, attempt, deps.artifacts) };
   } finally {
     // A folder that cannot be removed (a program may forbid it) is no reason to run the program again.
     await removeFolder(folder).catch((error: unknown) =>
@@ -52,6 +58,11 @@ async function execute(call: RunCall, attempt: Attempt, deps: RunDeps, folder: s
     signal: attempt.signal,
     onSurvivors: (pids) => deps.log.warn({ node: attempt.node, pids }, 'processes could not be ended'),
   });
+}
+
+/** What the node gives then comes later, from somebody else. */
+function suspends(data: Json | undefined): boolean {
+  return isObject(data) && '$suspend' in data;
 }
 
 function replyOf(call: RunCall, ending: Ending): RunReply {

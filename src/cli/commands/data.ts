@@ -13,7 +13,7 @@ export function command(): Command {
     .addOption(jsonOption())
     .action(resetData);
   const collect = new Command('collect')
-    .description('remove large values that no run and no definition refers to any more')
+    .description('remove large values and artifacts that no run and no definition refers to any more')
     .option('--older-than <duration>', 'keep what was written since, whatever refers to it', '24h')
     .addOption(jsonOption())
     .action(collectData);
@@ -29,7 +29,7 @@ async function collectData({ olderThan, json }: JsonOption & { readonly olderTha
   if (json) return printJson(collected);
   const { removed, bytes, kept } = collected;
   print(
-    `${removed} large values removed (${(bytes / 1024 / 1024).toFixed(1)} MiB); ${kept} are in use or young.`,
+    `${removed} values and artifacts removed (${(bytes / 1024 / 1024).toFixed(1)} MiB); ${kept} are in use or young.`,
   );
 }
 

@@ -1,7 +1,8 @@
 /** Reads everything about a run: what Temporal describes, its history, and who works on it. Owns the reading only. */
 import type { temporal } from '@temporalio/proto';
-import type { RunDetails } from '../orchestrator.ts';
-import { projectRun } from '../projection.ts';
+import type { ArtifactView, RunDetails } from '../orchestrator.ts';
+import { projectArtifacts } from '../project-artifacts.ts';
+import { projectRun, type Recorded } from '../projection.ts';
 import { ask, type TemporalOptions } from './connection.ts';
 import { decoderOf } from './decode.ts';
 import { findRun } from './find.ts';
@@ -10,11 +11,20 @@ import { health } from './workers.ts';
 type History = temporal.api.history.v1.IHistory;
 
 export async function describe(options: TemporalOptions, runId: string): Promise<RunDetails> {
-  const [description, { workers }] = await Promise.all([findRun(options, runId), health(options)]);
+  const [recorded, { workers }] = await Promise.all([read(options, runId), health(options)]);
+  return ask(options.client, () => projectRun({ ...recorded, workers }));
+}
+
+export async function artifacts(options: TemporalOptions, runId: string): Promise<readonly ArtifactView[]> {
+  const recorded = await read(options, runId);
+  return ask(options.client, () => projectArtifacts(recorded));
+}
+
+async function read(options: TemporalOptions, runId: string): Promise<Recorded> {
+  const description = await findRun(options, runId);
   const histories = await historiesOf(options, runId, description.runId);
   const { client, namespace } = options;
-  const decode = decoderOf(client.options.loadedDataConverter, namespace, runId);
-  return ask(client, () => projectRun({ description, histories, decode, workers }));
+  return { description, histories, decode: decoderOf(client.options.loadedDataConverter, namespace, runId) };
 }
 
 /** Executions whose histories are read: what ended in older ones is in Temporal Web UI. */

@@ -20,6 +20,7 @@ const run = (call: RunCall, attempt: Attempt = attemptOf()) =>
     data: workshop.data,
     sandbox: 'none',
     secret: (name) => secrets[name],
+    artifacts: workshop.artifacts,
     log: keepingLog(),
   });
 

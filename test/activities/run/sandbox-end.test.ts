@@ -20,6 +20,7 @@ const depsOf = (): RunDeps => ({
   data: workshop.data,
   sandbox: 'strict',
   secret: () => undefined,
+  artifacts: workshop.artifacts,
   log: keepingLog(),
 });
 

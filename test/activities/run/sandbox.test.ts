@@ -32,6 +32,7 @@ const depsOf = (): RunDeps => ({
   data: workshop.data,
   sandbox: 'none',
   secret: () => undefined,
+  artifacts: workshop.artifacts,
   log: keepingLog(),
 });
 const strictly = (call: RunCall, attempt: Attempt = attemptOf(), deps: Partial<RunDeps> = {}) =>

@@ -27,6 +27,7 @@ const run = (call: RunCall, attempt: Attempt) =>
     data: workshop.data,
     sandbox: 'none',
     secret: () => undefined,
+    artifacts: workshop.artifacts,
     log: keepingLog(),
   });
 

@@ -7,6 +7,8 @@ import type { ActivityLog } from '../../../src/activities/deps.ts';
 import type { RunCall } from '../../../src/interpreter/call.ts';
 import type { Json } from '../../../src/interpreter/json.ts';
 import type { RetryPlan } from '../../../src/interpreter/plan.ts';
+import type { CollectableArtifacts } from '../../../src/store/artifacts.ts';
+import { createFileArtifacts } from '../../../src/store/file-artifacts.ts';
 
 export const once: RetryPlan = { attempts: 1, backoffMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0 };
 
@@ -61,6 +63,7 @@ export interface Workshop {
   readonly root: string;
   readonly programs: string;
   readonly data: string;
+  readonly artifacts: CollectableArtifacts;
   /** Writes an executable into the programs folder. */
   program(name: string, text: string): Promise<string>;
   remove(): Promise<void>;
@@ -74,6 +77,7 @@ export async function openWorkshop(): Promise<Workshop> {
     root,
     programs,
     data: join(root, 'data'),
+    artifacts: createFileArtifacts(join(root, 'data', 'artifacts')),
     async program(name, text) {
       const path = join(programs, name);
       await mkdir(dirname(path), { recursive: true });

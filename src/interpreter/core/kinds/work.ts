@@ -3,7 +3,7 @@
  * reply; the activities own the doing.
  */
 import type { RunCall, RunReply } from '../../call.ts';
-import type { Json } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
 import type { AgentTool, CachePlan, RunNode, Template, ToolNode } from '../../plan.ts';
 import { type Result, textOf, textsOf, valueOf } from '../bindings.ts';
 import { effectOf } from '../effects.ts';
@@ -41,6 +41,8 @@ function runCall(step: Step, at: VisitRef, node: RunNode): Result<RunCall> {
   if (!stdin.ok) return stdin;
   const cwd = optional(step, at, node.cwd);
   if (!cwd.ok) return cwd;
+  const files = filesOf(step, at, node);
+  if (!files.ok) return files;
   const cache = cacheOf(step, at, node.cache);
   if (!cache.ok) return cache;
   const timeoutMs = timeLeft(step, at, node);
@@ -60,6 +62,29 @@ function runCall(step: Step, at: VisitRef, node: RunNode): Result<RunCall> {
       secrets: Object.fromEntries(node.secrets),
       ...(node.sandbox !== undefined && { sandbox: node.sandbox }),
       json: node.returns !== undefined,
+      ...files.value,
+    },
+  };
+}
+
+function filesOf(
+  step: Step,
+  at: VisitRef,
+  { artifacts, mount }: RunNode,
+): Result<Pick<RunCall, 'artifacts' | 'mount'>> {
+  const paths = textsOf(step, at, artifacts?.map(([, { path }]) => path) ?? []);
+  if (!paths.ok) return paths;
+  const mounted = mount ? valueOf(step, at, { map: mount }) : { ok: true as const, value: undefined };
+  if (!mounted.ok) return mounted;
+  const declared = artifacts?.map(
+    ([name, file], index) => [name, { ...file, path: paths.value[index] ?? '' }] as const,
+  );
+  return {
+    ok: true,
+    value: {
+      ...(declared && { artifacts: Object.fromEntries(declared) }),
+      // The value of a mapping is one.
+      ...(mounted.value !== undefined && { mount: mounted.value as JsonObject }),
     },
   };
 }

@@ -9,6 +9,8 @@ import {
   duration,
   eventName,
   identifier,
+  kindWord,
+  mimeType,
   queueName,
   schema,
   text,
@@ -141,6 +143,13 @@ export const block = {
   finally: value.optional(),
   output: value.optional(),
 };
+/** A file that a program leaves; a path alone is the `path`. */
+export const artifactFile = z.strictObject({
+  path: text,
+  kind: kindWord.optional(),
+  mime: mimeType.optional(),
+  optional: z.boolean().optional(),
+});
 /** How a program is shut in. */
 export const sandbox = z.enum(['none', 'strict']);
 /** What is in a run's place: bounds for a graph that is made while the run goes on. */

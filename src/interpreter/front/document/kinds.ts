@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Kind } from '../../plan.ts';
 import {
   allowed,
+  artifactFile,
   as,
   assigned,
   block,
@@ -58,6 +59,8 @@ const run = z.strictObject({
   env: z.record(z.string(), z.union([text, z.number(), z.boolean()])).optional(),
   stdin: value.optional(),
   cwd: text.optional(),
+  artifacts: z.record(z.string(), z.union([text, artifactFile])).optional(),
+  mount: z.record(z.string(), text).optional(),
   sandbox: sandbox.optional(),
   secrets: z.record(z.string(), text).optional(),
 });

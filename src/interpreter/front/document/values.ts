@@ -3,6 +3,7 @@
  * refers to is checked later.
  */
 import { z } from 'zod';
+import { kindPattern, mimePattern } from '../../artifact.ts';
 import { parseDuration } from '../../duration.ts';
 import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
@@ -63,5 +64,15 @@ export const queueName = z
     (given) => given.length > 0 && given.length <= 200 && !given.includes('${'),
     checked('OST211', 'a text of at most 200 characters without `${ }`'),
   );
+/** Of artifacts. */
+export const kindWord = z
+  .string()
+  .refine(
+    (given) => kindPattern.test(given),
+    checked('OST211', 'a word of letters, digits, `.`, `-` and `_`'),
+  );
+export const mimeType = z
+  .string()
+  .refine((given) => mimePattern.test(given), checked('OST211', 'a MIME type, as `application/pdf` is one'));
 export const count = z.int().min(1);
 export const words = z.array(z.string());

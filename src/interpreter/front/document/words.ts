@@ -158,6 +158,14 @@ const elsewhere: readonly (readonly [hint: string, words: string])[] = [
     'A program is shut in with `sandbox: strict`.',
     'isolation isolate isolated sandboxed jail seccomp network_mode security_context privileged',
   ],
+  [
+    'A file that a program leaves is `artifacts: { report: out/report.pdf }`.',
+    'artifact output_files out_files produces created_files upload_artifact',
+  ],
+  [
+    'A file that a program is given is `mount: { data.csv: "${ nodes.make.output.artifacts.data }" }`.',
+    'mounts volumes volume_mounts files input_files attachments download_artifact',
+  ],
   ['The folder that a program works in is `cwd`.', 'working_directory workdir working_dir dir'],
   [
     'A model is asked with `agent: { model: provider/name }` and `prompt: text`.',

@@ -80,6 +80,14 @@ export const nodeWords: Readonly<Record<string, Word>> = {
   env: word('Environment variables.', { LANG: 'C' }),
   stdin: word('What the program reads: text, or a value as JSON.', '${ nodes.draft.output }'),
   cwd: word('Folder inside the folder of the visit.'),
+  artifacts: word(
+    'Files that it leaves, by name: a path, or `{ path, kind, mime, optional }`. They are kept, and stand in its output.',
+    { report: 'out/report.pdf' },
+    { log: { path: 'log.txt', optional: true } },
+  ),
+  mount: word('Files that it is given, read-only: artifacts by path.', {
+    'inputs/report.pdf': '${ nodes.make.output.artifacts.report }',
+  }),
   sandbox: word(
     'How the program is shut in: `none`, or `strict`: no network, nothing to write but its folder.',
     'strict',

@@ -5,6 +5,7 @@
  * T1. Never a false fault: what is not known, goes in a circle, or lies more than `maxDeep` readings away may be anything.
  * T2. Each node is looked at once; what is read in a circle is told by the order of the text.
  */
+import { artifactSchema } from '../../artifact.ts';
 import type { Catalogue } from '../../catalogue.ts';
 import { type NodeType, resultSchema } from '../../expression/index.ts';
 import { isObject, type Json, type JsonSchema } from '../../json.ts';
@@ -141,7 +142,16 @@ function valueOf(value: Json, sight: Sight): JsonSchema {
 
 function runSchema(document: DocumentOf<'run'>): JsonSchema {
   const text = { type: 'string' };
-  return record({ exit: { type: 'integer' }, stdout: text, stderr: text, data: document.returns ?? true });
+  const { artifacts, returns } = document;
+  const files =
+    artifacts && record(Object.fromEntries(Object.keys(artifacts).map((name) => [name, artifactSchema])));
+  return record({
+    exit: { type: 'integer' },
+    stdout: text,
+    stderr: text,
+    data: returns ?? true,
+    ...(files && { artifacts: files }),
+  });
 }
 
 /** Of tools to choose from, what all of them give. */

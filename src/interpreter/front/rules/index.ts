@@ -12,6 +12,7 @@ import { deadlines } from './deadlines.ts';
 import { declaredVars } from './declared-vars.ts';
 import { earlyOutput } from './early-output.ts';
 import { errorHandled } from './error-handled.ts';
+import { filePaths } from './file-paths.ts';
 import { knownScopes } from './known-scopes.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { knownTools } from './known-tools.ts';
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   chosenTools,
   toolInput,
   knownSecrets,
+  filePaths,
   declaredVars,
   appendsOnly,
   contradictions,

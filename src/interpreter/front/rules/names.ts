@@ -1,4 +1,4 @@
-/** Names of nodes and variables are identifiers and no words of the expression language; a definition's is kebab-case. */
+/** Names of nodes, variables and artifacts are identifiers and no words of the expression language; a definition's is kebab-case. */
 import { definitionPattern, kebab, maxNameLength, nameFault, outcomePattern } from '../document/names.ts';
 import type { Report } from '../faults.ts';
 import { isShielded } from '../model.ts';
@@ -8,6 +8,8 @@ export const names: Rule = ({ model }, report) => {
   definitionName(model.document.name, report);
   for (const { name } of model.vars) identifier(name, ['vars', name], report);
   for (const node of model.nodes) if (!isShielded(node.scope)) identifier(node.name, node.path, report);
+  for (const [{ path }, { artifacts = {} }] of ofKind(model, 'run'))
+    for (const name of Object.keys(artifacts)) identifier(name, [...path, 'artifacts', name], report);
   for (const [node] of ofKind(model, 'switch')) {
     for (const outcome of node.outcomes.filter((name) => !outcomePattern.test(name))) {
       const hint = 'Letters, digits, _ and - only, no digit first.';

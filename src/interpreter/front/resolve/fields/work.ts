@@ -1,13 +1,16 @@
 /** Work that activities do: agents, programs, tools. Owns the way from their keys to the plan. */
 import type { Catalogue } from '../../../catalogue.ts';
-import type { AgentTool, Effect, ModelRef } from '../../../plan.ts';
+import { resultSchema } from '../../../expression/index.ts';
+import { isObject, type JsonSchema } from '../../../json.ts';
+import type { AgentTool, Effect, ModelRef, RunNode, Template } from '../../../plan.ts';
 import type { DocumentOf } from '../../document/kinds.ts';
 import { parseModel } from '../../document/model-name.ts';
 import { defaultMaxTurns } from '../../limits.ts';
 import type { NodeFields } from '../../model.ts';
 import { effectOf } from '../effects.ts';
 import { retryPlan } from '../retry.ts';
-import { type FieldContext, list, read } from './context.ts';
+import { typesFor } from '../reader.ts';
+import { at, type FieldContext, list, read } from './context.ts';
 
 export function agentFields(document: DocumentOf<'agent'>, context: FieldContext): NodeFields {
   const { catalogue, defaults } = context;
@@ -58,9 +61,54 @@ export function runFields(document: DocumentOf<'run'>, context: FieldContext): N
     ...(cwd !== undefined && { cwd: read(cwd, context, 'cwd') }),
     secrets: Object.entries(document.secrets ?? {}),
     ...(sandbox === 'strict' && { sandbox }),
+    ...filesOf(document, context),
     ...(document.returns !== undefined && { returns: document.returns }),
     retry: retryPlan(document.retry, undefined, false),
   };
+}
+
+function filesOf({ artifacts, mount }: DocumentOf<'run'>, context: FieldContext) {
+  return {
+    ...(artifacts && { artifacts: artifactFiles(artifacts, context) }),
+    ...(mount && { mount: Object.entries(mount).map(([path, value]) => mounted(path, value, context)) }),
+  };
+}
+
+function artifactFiles(
+  artifacts: NonNullable<DocumentOf<'run'>['artifacts']>,
+  context: FieldContext,
+): NonNullable<RunNode['artifacts']> {
+  return Object.entries(artifacts).map(([name, file]) => {
+    if (typeof file === 'string') return [name, { path: read(file, context, 'artifacts', name) }];
+    const { path, kind, mime, optional } = file;
+    return [
+      name,
+      {
+        path: read(path, context, 'artifacts', name, 'path'),
+        ...(kind !== undefined && { kind }),
+        ...(mime !== undefined && { mime }),
+        ...(optional === true && { optional }),
+      },
+    ];
+  });
+}
+
+function mounted(path: string, value: string, context: FieldContext): readonly [string, Template] {
+  const template = read(value, context, 'mount', path);
+  const schema = resultSchema(value, (cel) => typesFor(cel, context.sight));
+  if (!mayBeArtifact(schema)) {
+    const hint = 'Write an expression that gives one: `${ nodes.make.output.artifacts.report }`.';
+    context.sight.report('OST404', { path: at(context, 'mount', path) }, 'This is no artifact.', hint);
+  }
+  return [path, template];
+}
+
+/** Where nothing is known of the value, it may be one. */
+function mayBeArtifact(schema: JsonSchema): boolean {
+  if (!isObject(schema)) return true;
+  const { type, properties } = schema;
+  if (type !== undefined && type !== 'object') return false;
+  return !isObject(properties) || Object.hasOwn(properties, 'sha256');
 }
 
 export function toolFields(document: DocumentOf<'tool'>, context: FieldContext): NodeFields {
