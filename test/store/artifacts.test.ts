@@ -5,12 +5,11 @@ import { appendFile, readdir, readFile, rm, truncate, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import S3rver from 's3rver';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ArtifactError, type ArtifactStore, type CollectableArtifacts } from '../../src/store/artifacts.ts';
 import { createFileArtifacts } from '../../src/store/file-artifacts.ts';
 import { openArtifacts } from '../../src/store/open-blobs.ts';
+import { type S3Server, startS3 } from '../support/s3.ts';
 
 async function* broken(): AsyncIterable<Uint8Array> {
   yield Buffer.from('half');
@@ -132,28 +131,32 @@ describe('on files', () => {
 
 describe('in a bucket', () => {
   const bucketFolder = mkdtempSync(join(tmpdir(), 's3-artifacts-'));
-  let server: S3rver;
-  let endpoint: string;
+  let server: S3Server;
   let store: CollectableArtifacts;
   beforeAll(async () => {
-    vi.stubEnv('AWS_REGION', 'eu-central-1');
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'S3RVER');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'S3RVER');
-    server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory: bucketFolder });
-    endpoint = `http://127.0.0.1:${(await server.run()).port}`;
-    const client = new S3Client({ endpoint, forcePathStyle: true });
-    await client.send(new CreateBucketCommand({ Bucket: 'values' }));
+    server = await startS3(bucketFolder);
   });
   beforeEach(async () => {
+    const { endpoint } = server;
     store = await openArtifacts({ data: folder, blobs: { bucket: 'values', prefix: 'of/ours', endpoint } });
   });
   afterAll(async () => {
     await server.close();
-    vi.unstubAllEnvs();
     rmSync(bucketFolder, { recursive: true });
   });
 
   promises(() => store);
+
+  it('gives no damaged file whole, and a put mends it', async () => {
+    const file = await store.put(pieces('to be damaged'));
+    const names = await readdir(bucketFolder, { recursive: true });
+    const object =
+      names.find((name) => name.includes(file.sha256.slice(2)) && name.endsWith('_object')) ?? '';
+    await writeFile(join(bucketFolder, object), 'TO BE DAMAGED');
+    await expect(textOf(store, file)).rejects.toThrow(`${file.sha256} is damaged in s3://values`);
+    await store.put(pieces('to be damaged'));
+    expect(await textOf(store, file)).toBe('to be damaged');
+  });
 
   it('takes what is larger than one part', async () => {
     const path = join(folder, 'large');
