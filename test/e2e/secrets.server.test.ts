@@ -90,7 +90,7 @@ nodes:
     stdin: "\${ nodes.ask.output.code }"
     sensitive: true
   fails:
-    run: 'test -n "$TOKEN" && env && exit 3'
+    run: 'test -n "$TOKEN" && env && env >&2 && exit 3'
     shell: true
     secrets: { TOKEN: weather }
     env: { CODE: "\${ nodes.ask.output.code }" }
