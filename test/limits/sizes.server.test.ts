@@ -29,3 +29,25 @@ output: done
   expect((await temporal.folded(handle)).state.result).toMatchObject({ status: 'succeeded' });
   await temporal.replay(handle);
 });
+
+it('what is under way at once is more than a mutable state holds, with titles as long as they may be', async () => {
+  const plan = compiled(`
+ostinato: 1
+name: heavy
+title: ${'t'.repeat(190)}
+limits: { parallel: 900 }
+nodes:
+  all:
+    map: "\${ range(0, 700) }"
+    concurrency: 900
+    shard: 1000
+    nodes:
+      work: { title: "\${ input.title }", tool: test.echo, input: { text: "\${ input.text }" } }
+  ask: { human: "\${ input.title }", title: "\${ input.title }", deadline: { after: 1ms, outcome: ok }, outcomes: [ok] }
+output: done
+`);
+  const handle = await temporal.start(plan, { text: 'x'.repeat(14_000), title: 'ü€'.repeat(40_000) });
+  expect(await handle.result()).toBe('done');
+  expect((await temporal.folded(handle)).state.result).toMatchObject({ status: 'succeeded' });
+  await temporal.replay(handle);
+});
