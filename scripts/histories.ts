@@ -4,7 +4,12 @@
  */
 import { spawnSync } from 'node:child_process';
 
-const files = ['test/language/fixtures', 'test/language/continued', 'test/histories/agent'];
+const files = [
+  'test/language/fixtures',
+  'test/language/continued',
+  'test/histories/agent',
+  'test/histories/parts',
+];
 const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'server', ...files], {
   stdio: 'inherit',
   env: { ...process.env, OSTINATO_RECORD: '1' },

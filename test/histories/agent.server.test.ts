@@ -5,7 +5,7 @@ import { testActivities, type TestActivities } from '../support/activities.ts';
 import { compiled } from '../support/fixture.ts';
 import { modes, recordHistories, recording } from '../support/recorded.ts';
 import { openTemporal } from '../support/temporal.ts';
-import { agentRecording } from './agent.ts';
+import { agentRecording } from './others.ts';
 
 const plan = compiled(`
 ostinato: 1

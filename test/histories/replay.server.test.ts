@@ -2,7 +2,7 @@
 import { Worker } from '@temporalio/worker';
 import { expect, inject, it } from 'vitest';
 import { fixtures } from '../support/fixture.ts';
-import { agentRecording } from './agent.ts';
+import { agentRecording, mapRecording, partRecording } from './others.ts';
 import { modes, recorded, recordingOf, recordings } from '../support/recorded.ts';
 
 /** @param names takes what each is a recording of, by workflow id */
@@ -29,9 +29,9 @@ it('every recorded history replays', async () => {
   expect(replayed).toBeGreaterThan(500);
 });
 
-it('every fixture of the language, and an agent, has a recording: `npm run histories` makes those that are missing', () => {
+it('every fixture of the language, an agent, and a map in parts, has a recording: `npm run histories` makes those that are missing', () => {
   const there = new Set(recordings());
-  const missing = [...fixtures(), agentRecording].flatMap((fixture) =>
+  const missing = [...fixtures(), agentRecording, mapRecording, partRecording].flatMap((fixture) =>
     modes.map((mode) => recordingOf(fixture, mode)).filter((name) => !there.has(name)),
   );
   expect(missing).toEqual([]);
