@@ -123,6 +123,16 @@ export const variables = {
     takes: { words: 'a number from 1 to 10000', pattern: /^([1-9]\d{0,3}|10000)$/ },
     about: 'How much of the work of nodes a worker does at once: programs, calls of models and of tools.',
   },
+  OSTINATO_LIMITS: {
+    takes: {
+      words:
+        '`tool:NAME=RATE` and `model:PROVIDER/NAME=RATE`, separated by commas, with rates as in `20/s`, `300/m`, `1000/h` or `none`',
+      pattern:
+        /^((tool:[\w.-]+|model:(openai|anthropic|compatible)\/[^\s,=]+)=([1-9]\d{0,5}\/[smh]|none)\s*(,\s*(?!$)|$))+$/,
+    },
+    about:
+      'How often a tool or a model may be called, by all workers together. The same for all servers and workers (docs/guide/workers.md).',
+  },
   OSTINATO_GRACE: {
     default: '10s',
     takes: { words: 'seconds, up to an hour, as in `30s`', pattern: /^([12]?\d{1,3}|3[0-5]\d\d|3600)s$/ },

@@ -45,6 +45,8 @@ export interface Config {
   };
   /** How much work of nodes a worker does at once (`OSTINATO_SLOTS`). */
   readonly slots: number;
+  /** How often what is named may be called by all workers together (`OSTINATO_LIMITS`). */
+  readonly limits: readonly Limit[];
   /** Between SIGTERM and the end of work that is under way (`OSTINATO_GRACE`). */
   readonly graceMs: number;
   readonly openaiKey?: string;
@@ -56,6 +58,13 @@ export interface Config {
   /** Failures of workflow code carry stacks (`OSTINATO_DEBUG_STACKS`). */
   readonly debugStacks: boolean;
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export interface Limit {
+  /** `tool:NAME` or `model:PROVIDER/NAME` */
+  readonly of: string;
+  /** Absent: it was lifted, and what waits because of it is still to be done. */
+  readonly perSecond?: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -135,6 +144,7 @@ function shape(settings: Defaulted, environment: Environment): Config {
       ...deploymentOf(settings),
     },
     slots: Number(settings.OSTINATO_SLOTS),
+    limits: list(settings.OSTINATO_LIMITS).map(limitOf),
     graceMs: Number.parseInt(settings.OSTINATO_GRACE, 10) * 1_000,
     ...optional('openaiKey', settings.OPENAI_API_KEY),
     ...optional('anthropicKey', settings.ANTHROPIC_API_KEY ?? settings.CLAUDE_API_KEY),
@@ -163,6 +173,15 @@ function bucket({ OSTINATO_BLOBS, OSTINATO_S3_ENDPOINT }: Settings): Pick<Config
 function keyOf(pair: string): Config['keys'][number] {
   const [id = '', secret = ''] = pair.split(':');
   return { id, secret: Buffer.from(secret, 'base64') };
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
+
+function limitOf(pair: string): Limit {
+  const [of = '', rate = ''] = pair.split('=');
+  const [count, unit = ''] = rate.split('/');
+  const seconds = unitSeconds[unit];
+  return { of, ...(seconds !== undefined && { perSecond: Number(count) / seconds }) };
 }
 
 function list(value: string | undefined): string[] {

@@ -26,6 +26,7 @@ export async function startApi(service: Service, temporal: Temporal): Promise<st
       namespace,
       taskQueue,
       attributes: temporal.attributes,
+      limited: config.limits.flatMap(({ of, perSecond }) => (perSecond === undefined ? [] : [of])),
       mock,
     }),
     definitions: createFileDefinitions(join(config.data, 'definitions')),

@@ -1,7 +1,7 @@
 /** The worker of a process: activities over their dependencies, polling the task queue. Owns the wiring. */
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection, Worker } from '@temporalio/worker';
 import { toCatalogue } from '../activities/catalogue.ts';
 import { createActivities } from '../activities/index.ts';
 import { keepRecovering, recoverPrograms } from '../activities/run/leftovers.ts';
@@ -11,8 +11,12 @@ import { createFileCache } from '../store/file-cache.ts';
 import { createFileDefinitions } from '../store/file-definitions.ts';
 import { workflowBundle } from '../worker/bundle.ts';
 import { createWorker } from '../worker/worker.ts';
+import { limitQueue } from '../workflows/messages.ts';
 import { openPayloads } from './payloads.ts';
 import type { Service } from './service.ts';
+
+/** Calls in a second, where a limit was lifted: the server keeps the last one that it was told. */
+const unlimited = 100_000;
 
 /** With `queue` it does only the work of nodes that name it. */
 export async function startWorker(
@@ -24,17 +28,13 @@ export async function startWorker(
   const { namespace, taskQueue, deployment } = config.temporal;
   const tools = await loadTools(config.toolModules);
   const { blobs, artifacts, dataConverter } = await openPayloads(config);
-  const worker = await createWorker({
+  const own = queue ?? taskQueue;
+  const parts = {
     connection,
     namespace,
-    taskQueue: queue ?? taskQueue,
     dataConverter,
     slots: config.slots,
     graceMs: config.graceMs,
-    // Runs themselves go on where every worker of the installation can go on with them.
-    ...(queue === undefined && { bundle: await workflowBundle(config.debugStacks) }),
-    // What is done for nodes alone is the same for every build.
-    ...(queue === undefined && deployment && { deployment }),
     activities: createActivities({
       programs: config.programs,
       sandbox: config.sandbox,
@@ -51,15 +51,35 @@ export async function startWorker(
       log: logger,
       now: Date.now,
     }),
-  });
+  };
+  const workers = [
+    await createWorker({
+      ...parts,
+      taskQueue: own,
+      // Runs themselves go on where every worker of the installation can go on with them.
+      ...(queue === undefined && { bundle: await workflowBundle(config.debugStacks) }),
+      // What is done for nodes alone is the same for every build.
+      ...(queue === undefined && deployment && { deployment }),
+    }),
+  ];
+  for (const { of, perSecond = unlimited } of config.limits)
+    workers.push(await createWorker({ ...parts, taskQueue: limitQueue(own, of), perSecond }));
+  await keepRunning(workers, { config, logger, life });
+}
+
+/** They end together: each has the whole of the grace. */
+async function keepRunning(
+  workers: readonly Worker[],
+  { config, logger, life }: Pick<Service, 'config' | 'logger' | 'life'>,
+): Promise<void> {
   const ending = new AbortController();
   void keepRecovering(config.data, ending.signal, logger);
-  const running = worker.run();
-  life.watch('The worker', running);
+  const running = workers.map((worker) => worker.run());
+  for (const one of running) life.watch('The worker', one);
   await life.defer('worker', async () => {
     ending.abort();
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running;
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await Promise.all(running);
   });
 }
 

@@ -23,6 +23,8 @@ export interface WorkerParts {
   readonly cachedRuns?: number;
   /** Activities at once; absent = the SDK's 100. */
   readonly slots?: number;
+  /** Activities that begin in a second, by all workers of the queue together. Each of them says it; the last one counts. */
+  readonly perSecond?: number;
   /** How long activities may go on once the worker was asked to end; absent = 10 s. */
   readonly graceMs?: number;
   /** Runs stay with the build that they were begun on until they go on in a new execution. */
@@ -60,6 +62,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     dataConverter: parts.dataConverter,
     ...(parts.deployment && { workerDeploymentOptions: pinned(parts.deployment) }),
     ...(parts.slots === undefined ? {} : { maxConcurrentActivityTaskExecutions: parts.slots }),
+    ...(parts.perSecond === undefined ? {} : { maxTaskQueueActivitiesPerSecond: parts.perSecond }),
     ...(parts.cachedRuns === undefined ? {} : { maxCachedWorkflows: parts.cachedRuns }),
   });
 }

@@ -44,11 +44,12 @@ export function partOf(
 }
 
 /** What every run that a run begins has from it. */
-export function baseOf({ attributes, mock, by, continueAfter }: RunInput): RunBase {
+export function baseOf({ attributes, mock, by, limited, continueAfter }: RunInput): RunBase {
   return {
     attributes,
     ...(mock && { mock }),
     ...(by !== undefined && { by }),
+    ...(limited && { limited }),
     ...(continueAfter !== undefined && { continueAfter }),
   };
 }

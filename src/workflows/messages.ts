@@ -19,6 +19,8 @@ export interface RunBase {
   readonly mock?: boolean;
   /** Who submitted it. */
   readonly by?: string;
+  /** Tools and models whose calls wait in a queue of their own (`limited.ts`), as it was at its start. */
+  readonly limited?: readonly string[];
   /** Events of a history after which the run goes on in a new execution; absent = 2,000 (`passage.ts`). */
   readonly continueAfter?: number;
 }
@@ -77,6 +79,15 @@ export type RunInput = PlannedRun | LoadedRun | PartRun | ContinuedRun;
 export type RunArguments =
   | [run: PlannedRun | PartRun | ContinuedRun, plan: Plan]
   | [run: LoadedRun, plan?: undefined];
+
+/**
+ * Task queue of the calls that have a limit.
+ * @param queue of the workers that do them
+ * @param subject `tool:NAME` or `model:PROVIDER/NAME`
+ */
+export function limitQueue(queue: string, subject: string): string {
+  return `${queue}/limit/${subject}`;
+}
 
 /** Title of the one timer that is no operation of the run. */
 export const passageTimer = 'Go on in a new execution';

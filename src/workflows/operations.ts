@@ -2,7 +2,7 @@
  * Begins what the core commands, each with one continuation that feeds its end back (DR2). Owns how commands become
  * Temporal's activities and timers; child runs are `child.ts`.
  */
-import { isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
+import { isCancellation, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type {
   CallCommand,
   ChildCommand,
@@ -22,6 +22,7 @@ import type { Feed } from './feed.ts';
 import type { Gate } from './gate.ts';
 import type { Groups } from './groups.ts';
 import { opened } from './kept.ts';
+import { limitedQueue } from './limited.ts';
 import type { PartRun } from './messages.ts';
 import type { Timers } from './timers.ts';
 
@@ -60,9 +61,11 @@ export function execute(command: Command, operations: Operations): void {
 
 function call(command: CallCommand, operations: Operations): void {
   const { op, activity, input, awaitStop } = command;
-  const { feed } = operations;
+  const { feed, family } = operations;
+  const taskQueue = limitedQueue(command, workflowInfo().taskQueue, family.limited);
   const activities = proxyActivities<Calls>({
     ...activityOptions(command),
+    ...(taskQueue !== undefined && { taskQueue }),
     cancellationType: cancellationOf(awaitStop),
   });
   const begin = activities[activity];

@@ -13,6 +13,8 @@ export interface TemporalOptions {
   readonly namespace: string;
   /** Search attributes that this server takes (`registerAttributes`). */
   readonly attributes: readonly SearchAttributeName[];
+  /** Tools and models whose calls have a limit: `tool:NAME`, `model:PROVIDER/NAME`. Absent = none. */
+  readonly limited?: readonly string[];
   /** The workers answer for models with the local double. */
   readonly mock: boolean;
 }

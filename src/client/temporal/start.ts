@@ -65,11 +65,12 @@ function printOf({ input, by, assign, tenant }: StartRequest): string {
 
 function startOptions(options: TemporalOptions, request: StartRequest, runId: string): WorkflowStartOptions {
   const { plan, version, hash, input, by, tenant } = request;
-  const { attributes, mock } = options;
+  const { attributes, limited = [], mock } = options;
   const run: PlannedRun = {
     input,
     definition: { version, hash },
     attributes,
+    ...(limited.length > 0 && { limited }),
     ...(mock ? { mock } : {}),
     ...(by === undefined ? {} : { by }),
   };
