@@ -166,6 +166,8 @@ function follow(folding: Folding, command: Command): readonly Unstamped[] {
     case 'child':
     case 'shard':
       folding.calls.set(command.op, command);
+      // A call that is made again (S36) has not begun again.
+      folding.begun.delete(command.op);
       return [];
     case 'timer':
       folding.timers.set(String(folding.timers.size + 1), command.op);

@@ -159,6 +159,13 @@ export interface RequestView {
   readonly escalatedTo?: readonly string[];
   /** A program or a tool has suspended itself: the answer's value is its result. */
   readonly suspended?: { readonly status: string; readonly metadata?: Json };
+  /** Nobody knows whether work that must be done once was done: with what it ended, and what each outcome does. */
+  readonly doubt?: {
+    /** The idempotency key that the work was done with. */
+    readonly key: string;
+    readonly error: RunError;
+    readonly outcomes: Readonly<Record<string, string>>;
+  };
 }
 
 export type OrchestratorFault =

@@ -229,7 +229,7 @@ export function isSensitive({ plan, state }: Folded, path: string): boolean {
   return found.some(({ sensitive }) => sensitive);
 }
 
-function hideDetails({ detail: _detail, data: _data, ...error }: RunError): RunError {
+export function hideDetails({ detail: _detail, data: _data, ...error }: RunError): RunError {
   return error;
 }
 

@@ -1,11 +1,13 @@
 /** What people, and clients that answer for a suspended handler, are asked. Owns what a request shows. */
+import type { Call } from '../interpreter/call.ts';
+import { doubtForm, doubtOutcomes } from '../interpreter/core/kinds/doubt.ts';
 import type { RequestState } from '../interpreter/core/state.ts';
 import { nodePlan, openStep } from '../interpreter/core/step.ts';
 import type { JsonSchema } from '../interpreter/json.ts';
 import type { NodePlan } from '../interpreter/plan.ts';
 import type { Folded } from './fold.ts';
 import type { RequestView } from './orchestrator.ts';
-import { hidden } from './project-nodes.ts';
+import { hidden, hideDetails } from './project-nodes.ts';
 
 export function requestsOf({ plan, state }: Folded): readonly RequestView[] {
   const step = openStep(plan, state, state.now);
@@ -14,14 +16,14 @@ export function requestsOf({ plan, state }: Folded): readonly RequestView[] {
 
 function view(id: string, request: RequestState, node: NodePlan): RequestView {
   const form = formOf(request, node);
-  const { show, deadline, escalatedTo, suspended } = request;
+  const { show, deadline, escalatedTo, suspended, doubt } = request;
   return {
     id,
     node: id.slice(0, id.lastIndexOf('#')),
     prompt: request.prompt,
     ...(show !== undefined && { show: node.sensitive ? hidden : show }),
     ...(form !== undefined && { form }),
-    outcomes: node.kind === 'human' ? node.outcomes : [],
+    outcomes: outcomesOf(request, node),
     assignees: request.assignees,
     ...(node.kind === 'human' && node.notSubmitter && { notSubmitter: true }),
     openedAt: iso(request.openedAt),
@@ -35,11 +37,28 @@ function view(id: string, request: RequestState, node: NodePlan): RequestView {
         ...(suspended.metadata !== undefined && { metadata: node.sensitive ? hidden : suspended.metadata }),
       },
     }),
+    ...(doubt && { doubt: doubtOf(doubt, node) }),
   };
 }
 
+function outcomesOf({ doubt }: RequestState, node: NodePlan): readonly string[] {
+  if (doubt) return Object.keys(doubtOutcomes);
+  return node.kind === 'human' ? node.outcomes : [];
+}
+
+/** The key is what the other side may know the work by. */
+function doubtOf(
+  { error, call }: NonNullable<RequestState['doubt']>,
+  node: NodePlan,
+): NonNullable<RequestView['doubt']> {
+  // The input of a call is a `Call` by the contract between the core and the activities.
+  const { key } = call.input as unknown as Call;
+  return { key, error: node.sensitive ? hideDetails(error) : error, outcomes: doubtOutcomes };
+}
+
 /** A handler's own, or else what its node has to give. */
-function formOf({ suspended }: RequestState, node: NodePlan): JsonSchema | undefined {
+function formOf({ suspended, doubt }: RequestState, node: NodePlan): JsonSchema | undefined {
+  if (doubt) return doubtForm(node);
   if (node.kind === 'human') return node.form;
   if (suspended?.form !== undefined) return suspended.form;
   return node.kind === 'run' || node.kind === 'tool' ? node.returns : undefined;

@@ -17,6 +17,8 @@ export interface RunError {
   readonly instance?: string;
   /** Whether another attempt with the same inputs may succeed. */
   readonly retryable: boolean;
+  /** Whether the work was done is not known (S36). */
+  readonly doubt?: true;
   /** More for machines: schema faults, the exit code, the error of the other side. */
   readonly data?: Json;
 }
@@ -76,6 +78,14 @@ export type ErrorType = keyof typeof errorTypes;
 export function errorMatches(pattern: string, type: string): boolean {
   if (pattern === '*' || pattern === type) return true;
   return pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1));
+}
+
+/** With these alone nobody knows how far the work has come; with `store` it may be its result that cannot be kept. */
+const doubtful: readonly ErrorType[] = ['worker-lost', 'attempt-timeout', 'store', 'internal'];
+
+/** Whether it is not known that the work was not done. What a handler gives as its failure is certain, unless it says so. */
+export function isInDoubt({ type, doubt }: RunError): boolean {
+  return doubt === true || doubtful.some((other) => other === type);
 }
 
 /** A limit that was passed. Every timer belongs to a limit; without its ms, the sentence does not name them. */

@@ -151,6 +151,8 @@ export interface RetryPlan {
   readonly on?: readonly string[];
   /** Never these. */
   readonly not?: readonly string[];
+  /** Of what must be done once: what ends in doubt is not tried again, a person is asked (S36). */
+  readonly doubt?: 'ask';
 }
 
 export interface NodeBase {
@@ -205,6 +207,8 @@ export interface AgentTool {
   readonly name: string;
   readonly effect: EffectRule;
   readonly quick: boolean;
+  /** What of its calls must be done once, and ends in doubt, is asked about (S36). */
+  readonly doubt?: 'ask';
 }
 export interface ModelRef {
   readonly provider: 'openai' | 'anthropic' | 'compatible';
@@ -245,6 +249,8 @@ export interface ToolNode extends WorkBase {
   readonly effect: Effect;
   readonly quick: boolean;
   readonly returns?: JsonSchema;
+  /** What the tool says that it gives, where a person may have to give it (S36) and `returns` says nothing. */
+  readonly gives?: JsonSchema;
   readonly retry: RetryPlan;
 }
 export type Effect = 'read' | 'idempotent' | 'once';

@@ -44,7 +44,8 @@ export function play(plan: Plan, setup: Setup): Played {
   const run = sim.open(plan, setup.input ?? {}, { id: 'run-1', ...by }, () => {
     passedMs = sim.queue.now() - startedAt;
   });
-  for (const outside of setup.outside ?? []) arrange(sim.queue, outside, (event) => sim.feed(run, event));
+  for (const outside of setup.outside ?? [])
+    arrange(sim.queue, outside, (event) => sim.feed(addressee(sim, run, event), event));
   for (let next = sim.queue.take(); next; next = sim.queue.take()) next();
   const { commands } = run;
   const state = withForgotten(run.state, run.forgotten);
@@ -105,6 +106,13 @@ function begin(sim: Simulation, id: string, plan: Plan, state: RunState, ended: 
   return run;
 }
 
+/** What is asked in a part of a map is answered there. */
+function addressee({ runs }: Simulation, run: Run, event: Unstamped): Run {
+  if (event.type !== 'answer' || event.answer.request === undefined) return run;
+  const { request } = event.answer;
+  return runs.find(({ state }) => state.around && Object.hasOwn(state.requests, request)) ?? run;
+}
+
 function arrange(
   queue: Queue<() => void>,
   { atMs, event }: Outside,
@@ -154,6 +162,8 @@ function tell(sim: Simulation, run: Run): void {
     for (const { path, visit } of run.newVisits(run.state))
       watch({ is: 'visit', at, run: run.id, path, visit });
   }
+  // What is in doubt once more is asked once more, under the same id (S36).
+  for (const id of run.asked) if (!Object.hasOwn(run.state.requests, id)) run.asked.delete(id);
   for (const [id, request] of Object.entries(run.state.requests)) {
     if (run.asked.has(id)) continue;
     run.asked.add(id);

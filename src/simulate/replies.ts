@@ -24,13 +24,22 @@ export function given<T>(
 function errorOf(error: FakeError): RunError {
   if (typeof error === 'string')
     return { type: error, title: `Failed as scripted: ${error}`, retryable: true };
-  const { type, title = `Failed as scripted: ${type}`, retryable = true, detail, status, data } = error;
+  const {
+    type,
+    title = `Failed as scripted: ${type}`,
+    retryable = true,
+    detail,
+    status,
+    doubt,
+    data,
+  } = error;
   return {
     type,
     title,
     retryable,
     ...(detail !== undefined && { detail }),
     ...(status !== undefined && { status }),
+    ...(doubt && { doubt }),
     ...(data !== undefined && { data }),
   };
 }

@@ -28,6 +28,8 @@ const error = z.union([
     status: z.int().optional(),
     /** Default true. */
     retryable: z.boolean().optional(),
+    /** Nobody knows whether it was done. `worker-lost` and `attempt-timeout` say so by themselves. */
+    doubt: z.literal(true).optional(),
     data: value.optional(),
   }),
 ]);

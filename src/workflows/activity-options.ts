@@ -4,7 +4,7 @@
  */
 import type { RetryPolicy } from '@temporalio/common';
 import type { ActivityOptions } from '@temporalio/workflow';
-import { type CallCommand, fingerprint, type RetryPlan } from '../interpreter/sandbox.ts';
+import { type CallCommand, type ErrorType, fingerprint, type RetryPlan } from '../interpreter/sandbox.ts';
 
 const second = 1_000;
 /** A worker that is silent for longer is lost; activities beat every 3 s. */
@@ -35,12 +35,20 @@ export function activityOptions(command: Described): ActivityOptions {
   };
 }
 
+/** The server's words for an attempt of which it has heard nothing in time; and a result that could not be written. */
+const lostAttempts = [
+  'TemporalTimeout:Heartbeat',
+  'TemporalTimeout:StartToClose',
+  'store' satisfies ErrorType,
+];
+
 export function retryPolicy(retry: RetryPlan): RetryPolicy {
   return {
     maximumAttempts: retry.attempts,
     initialInterval: retry.backoffMs,
     backoffCoefficient: retry.factor,
     maximumInterval: Math.max(retry.maxMs, retry.backoffMs),
+    ...(retry.doubt && { nonRetryableErrorTypes: lostAttempts }),
   };
 }
 

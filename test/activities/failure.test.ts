@@ -95,6 +95,16 @@ describe('another attempt', () => {
     expect(retries(passing('worker-lost', 'x'), { on: ['exit'] })).toBe(true);
     expect(retries(passing('worker-lost', 'x'), { not: ['worker-lost'] })).toBe(false);
   });
+
+  it('is not made of what must be done once and is in doubt', () => {
+    for (const type of ['worker-lost', 'attempt-timeout', 'store', 'internal'] as const) {
+      expect(retries(passing(type, 'x'), { doubt: 'ask' })).toBe(false);
+      expect(retries(passing(type, 'x'))).toBe(true);
+    }
+    expect(retries(passing('tool-failed', 'x', { doubt: true }), { doubt: 'ask' })).toBe(false);
+    expect(retries(passing('tool-failed', 'x', { doubt: true }))).toBe(true);
+    expect(retries(passing('tool-failed', 'x'), { doubt: 'ask' })).toBe(true);
+  });
 });
 
 const busy = (ms: number) => passing('model-unavailable', 'x', {}, ms);

@@ -114,7 +114,7 @@ export function nextOf(run: Run, seed: number, events: NamedEvent[], step: numbe
   const calls = run.ops
     .filter(({ does }) => does === 'call')
     .map(({ id }): Happening => ({ type: 'done', op: id }));
-  const answers = openRequests(run).flatMap((visit) => answerTo(visit, seed));
+  const answers = openRequests(run).flatMap((visit) => answerTo(visit, seed, step));
   const told = events.slice(0, 1).map((event): Happening => ({ type: 'event', event }));
   const next = by([...calls, ...answers, ...told], (happening) => `${step} ${JSON.stringify(happening)}`);
   if (next?.type === 'event') events.shift();
@@ -125,14 +125,18 @@ export function nextOf(run: Run, seed: number, events: NamedEvent[], step: numbe
 }
 
 /** One of three questions is never answered. */
-function answerTo(visit: Visit, seed: number): readonly Happening[] {
+function answerTo(visit: Visit, seed: number, step: number): readonly Happening[] {
   const { document } = visit.node.graph;
   const id = idOf(visit);
-  if (document.kind !== 'human' || chance(seed, `${id} silent`) < 1 / 3) return [];
-  const { outcomes } = document;
-  const outcome = outcomes?.[Math.floor(chance(seed, `${id} outcome`) * outcomes.length)];
+  if (chance(seed, `${id} silent`) < 1 / 3) return [];
+  const asked = document.kind === 'human' ? document.outcomes : words;
+  // What is in doubt again is answered anew.
+  const drawn = chance(seed, document.kind === 'human' ? `${id} outcome` : `${id} ${step}`);
+  const outcome = asked?.[Math.floor(drawn * asked.length)];
   return [{ type: 'answer', answer: { request: id, ...(outcome !== undefined && { outcome }) } }];
 }
+
+const words = ['happened', 'again', 'failed'];
 
 /** 0 ≤ x < 1, by seed and name. */
 export function chance(seed: number, name: string): number {

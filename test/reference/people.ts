@@ -1,7 +1,8 @@
 /** Answers of people (S24): which request they are for, whether they fit, and what they make of the node. */
 import type { Json } from '../../src/interpreter/json.ts';
 import { validate, withDefaults } from '../../src/interpreter/schema.ts';
-import { idOf, type Run, type Visit } from './state.ts';
+import type { RunError } from '../../src/interpreter/errors.ts';
+import { idOf, type Op, type Run, type Visit } from './state.ts';
 import { endVisit } from './visits.ts';
 
 export interface Answer {
@@ -19,6 +20,7 @@ export function answer(run: Run, given: Answer): string | undefined {
   const [visit] = open;
   if (open.length > 1) return 'resume-ambiguous';
   if (visit === undefined) return wasAnswered(run, given) ? 'resume-answered' : 'resume-unknown';
+  if (visit.doubt) return word(visit, visit.doubt, given);
   const { document } = visit.node.graph;
   if (document.kind !== 'human') throw new Error('only people are asked');
   const { outcomes = [], form } = document;
@@ -31,8 +33,37 @@ export function answer(run: Run, given: Answer): string | undefined {
   return undefined;
 }
 
+/** S36: what became of work in doubt. */
+function word(visit: Visit, op: Op, { outcome, value }: Answer): string | undefined {
+  const { document } = visit.node.graph;
+  const returns = 'returns' in document ? document.returns : undefined;
+  const given = returns === undefined ? (value ?? null) : withDefaults(returns, value ?? {});
+  switch (outcome) {
+    case 'happened':
+      if (returns !== undefined && validate(returns, given).length > 0) return 'resume-invalid';
+      endVisit(visit, { kind: 'outcome', output: given });
+      return undefined;
+    case 'again':
+      if (value !== undefined) return 'resume-invalid';
+      delete visit.doubt;
+      visit.node.scope.run.ops.push(op);
+      return undefined;
+    case 'failed':
+      if (value !== undefined) return 'resume-invalid';
+      endVisit(visit, { kind: 'failed', error: { ...errorOf(op), instance: idOf(visit) } });
+      return undefined;
+    default:
+      return 'resume-invalid';
+  }
+}
+
+function errorOf({ reply }: Op): RunError {
+  if (reply && 'error' in reply) return reply.error;
+  throw new Error('nothing has failed');
+}
+
 export function openRequests({ visits }: Run): readonly Visit[] {
-  return visits.filter(({ status, awaits }) => status === 'active' && awaits === 'answer');
+  return visits.filter(({ status, awaits, doubt }) => status === 'active' && (awaits === 'answer' || doubt));
 }
 
 function isFor({ request, node }: Answer, visit: Visit): boolean {
@@ -42,7 +73,5 @@ function isFor({ request, node }: Answer, visit: Visit): boolean {
 }
 
 function wasAnswered({ ended }: Run, given: Answer): boolean {
-  return ended.some(
-    (visit) => visit.awaits === 'answer' && visit.status === 'succeeded' && isFor(given, visit),
-  );
+  return ended.some((visit) => visit.awaits !== undefined && visit.awaits !== 'event' && isFor(given, visit));
 }

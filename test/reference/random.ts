@@ -252,7 +252,8 @@ function bodyOf(
   const { kind, inside } = sketch;
   if (inside && kind < 60) return blockOf(sketch, inside, name, each ? around : [...around, name]);
   const values: Fields = { v: readsOf(sketch, made) };
-  if (kind < 30) return { tool: 'test.maybe', input: values, ...undoOf(sketch), ...timeoutOf(sketch) };
+  if (kind < 30)
+    return { tool: 'test.maybe', input: values, ...undoOf(sketch), ...timeoutOf(sketch), ...onceOf(sketch) };
   if (kind < 42) return { let: values, ...undoOf(sketch) };
   if (kind < 46) return { set: { list: { add: name } }, ...undoOf(sketch) };
   if (kind < 58) return { human: 'Go?', ...askedOf(sketch), ...deadlineOf(sketch), ...undoOf(sketch) };
@@ -351,6 +352,11 @@ function readsOf({ reads }: NodeSketch, made: readonly Made[]): Json {
 function undoOf({ extra }: NodeSketch): Fields {
   if (extra < 30 || extra >= 60) return {};
   return { compensate: extra < 50 ? { tool: 'test.maybe', input: {} } : { let: { undone: true } } };
+}
+
+/** What must be done once, and is asked about where it is in doubt. */
+function onceOf({ extra }: NodeSketch): Fields {
+  return extra % 3 === 0 ? { effect: 'once' } : {};
 }
 
 function timeoutOf({ extra }: NodeSketch): Fields {

@@ -6,7 +6,9 @@
 import type { Document } from '../../src/interpreter/index.ts';
 import type { RunError } from '../../src/interpreter/errors.ts';
 import type { Json } from '../../src/interpreter/json.ts';
+import { parseDuration } from '../../src/interpreter/duration.ts';
 import { graphOf } from './graph.ts';
+import { addTimer } from './kinds.ts';
 import { receiveEvent } from './events.ts';
 import { type Answer, answer, openRequests } from './people.ts';
 import {
@@ -104,10 +106,29 @@ function opOf(run: Run, id: string): Op {
   return op;
 }
 
-function endCall({ visit, reply }: Op): void {
+function endCall(op: Op): void {
+  const { visit, reply } = op;
   if (reply === undefined) throw new Error(`${idOf(visit)} is no call`);
+  if ('error' in reply && reply.error.doubt === true && isOnce(visit)) return askWhat(op);
   if ('result' in reply) endVisit(visit, { kind: 'outcome', output: outputOf(visit, reply.result) });
   else endVisit(visit, { kind: 'failed', error: { ...reply.error, instance: idOf(visit) } });
+}
+
+function isOnce({ node: { graph } }: Visit): boolean {
+  return 'effect' in graph.document && graph.document.effect === 'once';
+}
+
+/** S36: it is waited for as a person is. */
+function askWhat(op: Op): void {
+  const { visit } = op;
+  const { run } = visit.node.scope;
+  run.ops = run.ops.filter((other) => other !== op);
+  visit.awaits = 'word';
+  visit.doubt = op;
+  const { document } = visit.node.graph;
+  const isTimed = run.ops.some((other) => other.visit === visit && other.does === 'timeout');
+  if (!isTimed && 'timeout' in document && document.timeout !== undefined)
+    addTimer(visit, 'timeout', parseDuration(document.timeout) ?? 0);
 }
 
 /** R9: what an event was sent with is nothing to read. */

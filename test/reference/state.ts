@@ -116,8 +116,10 @@ export interface Visit {
   failures: readonly Node[];
   /** It is told to stop, and ends like this. */
   stopAs?: 'cancelled' | 'withdrawn';
-  /** A person, or an event, is waited for. */
-  awaits?: 'answer' | 'event';
+  /** A person, or an event, is waited for; or somebody who knows what became of work in doubt. */
+  awaits?: 'answer' | 'event' | 'word';
+  /** The call that ended in doubt (S36). */
+  doubt?: Op;
   answers: { readonly by?: string; readonly outcome?: string; readonly value?: Json }[];
   inside?: Scope;
   /** An `end` or `fail` that has acted. */

@@ -23,6 +23,8 @@ export function worldOf(seed: number): World {
   return (op) => {
     const drawn = chance(seed, `${op} fails`);
     if (drawn > 0.3) return { result: { drawn: Math.round(drawn * 10) } };
-    return { error: { type: drawn < 0.1 ? 'odd.one' : 'plain', title: 'By chance', retryable: false } };
+    const type = drawn < 0.1 ? 'odd.one' : 'plain';
+    const doubt = chance(seed, `${op} doubt`) < 0.3;
+    return { error: { type, title: 'By chance', retryable: false, ...(doubt && { doubt: true }) } };
   };
 }

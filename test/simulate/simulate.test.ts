@@ -73,6 +73,25 @@ last: { after: { node: ask, on: [success, exhausted] }, let: { seen: "\${ nodes.
     });
   });
 
+  it('may end in doubt what must be done once; each time it is asked about', () => {
+    const plan = planOf('p: { run: [x], effect: once, retry: 3 }');
+    const lost = 'failures: { p: { error: worker-lost, times: 2 } }';
+    expect(tryOut(plan, lost)).toMatchObject({
+      status: 'waiting',
+      requests: [{ id: 'p#1', prompt: expect.stringContaining('Did it happen?') }],
+    });
+    const asked = 'people: { p: [{ outcome: again }, { outcome: happened, value: paid }] }';
+    expect(tryOut(plan, `${lost}\n${asked}`)).toMatchObject({
+      status: 'succeeded',
+      output: { p: { data: 'paid' } },
+      refused: [],
+    });
+    const doubt = 'failures: { p: { error: { type: bank.lost, doubt: true } } }';
+    expect(tryOut(plan, doubt).status).toBe('waiting');
+    // What is certain is tried again.
+    expect(tryOut(plan, 'failures: { p: { error: exit, times: 2 } }').status).toBe('succeeded');
+  });
+
   it('say so where no value can be made up', () => {
     const plan = planOf('p: { run: [x], returns: { type: string, pattern: "^[A-Z]{3}$" } }');
     expect(tryOut(plan).error).toMatchObject({ type: 'no-fake', instance: 'p#1' });

@@ -22,7 +22,12 @@ const text = (value: Json | undefined) => (typeof value === 'string' ? value : J
 
 const behaviours: Readonly<Record<string, Behaviour>> = {
   'test.echo': (input) => ({ result: input }),
-  'test.fail': (input) => ({ error: failure(text(input['type']), text(input['title'])) }),
+  'test.fail': (input) => ({
+    error: {
+      ...failure(text(input['type']), text(input['title'])),
+      ...(input['doubt'] === true && { doubt: true }),
+    },
+  }),
   'test.fail-until': (input) =>
     Number(input['attempt']) >= Number(input['succeedAt'])
       ? { result: { attempt: input['attempt'] ?? null } }

@@ -111,6 +111,8 @@ export interface ToolFault {
   readonly data?: Json;
   /** Whether another attempt with the same arguments may succeed. Default: false. */
   readonly retryable?: boolean;
+  /** Whether the work was done is not known: where it must be done once a person is asked. Absent = it was not done. */
+  readonly doubt?: true;
   /** Not again before this many ms. */
   readonly retryAfterMs?: number;
 }

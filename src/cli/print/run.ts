@@ -43,13 +43,14 @@ function errorText({ type, title, detail, instance }: RunError): string {
 }
 
 function requestText(run: RunView, request: RequestView): string {
-  const { id, prompt, show, assignees, notSubmitter, deadline, quorum, suspended } = request;
+  const { id, prompt, show, assignees, notSubmitter, deadline, quorum, suspended, doubt } = request;
   const facts = [
     ...(assignees.length > 0 ? [`for ${assignees.join(', ')}`] : []),
     ...(notSubmitter && run.by !== undefined ? [`not ${run.by}`] : []),
     ...(deadline === undefined ? [] : [`until ${deadline}`]),
     ...(quorum === undefined ? [] : [`${quorum.votes.length} of ${quorum.count} answers`]),
     ...(suspended === undefined ? [] : [suspended.status]),
+    ...(doubt === undefined ? [] : [`key ${doubt.key}`]),
   ];
   const lines = [
     `${id} asks: ${prompt}${facts.length === 0 ? '' : dim(` (${facts.join(', ')})`)}`,
@@ -62,7 +63,7 @@ function requestText(run: RunView, request: RequestView): string {
 
 /** What to type, for each outcome. */
 function answers(run: RunView, request: RequestView): readonly string[] {
-  const { id, outcomes, form } = request;
+  const { id, outcomes, form, doubt } = request;
   const which = run.requests.length > 1 ? ` --request ${quoted(id)}` : '';
   const by = needsBy(run, request) ? ' --by …' : '';
   const command = `npx ostinato resume ${run.runId}${which}${by}`;
@@ -71,7 +72,11 @@ function answers(run: RunView, request: RequestView): readonly string[] {
   const optional = fields.filter((field) => !field.required).map(({ name }) => ` [--value ${name}=…]`);
   const values = [...required, ...optional].join('');
   if (outcomes.length === 0) return [`${command}${values}`];
-  return outcomes.map((outcome) => `${command} --outcome ${outcome}${values}`);
+  if (doubt === undefined) return outcomes.map((outcome) => `${command} --outcome ${outcome}${values}`);
+  return outcomes.map((outcome) => {
+    const given = outcome === 'happened' ? values : '';
+    return `${command} --outcome ${outcome}${given}  ${dim(`# ${doubt.outcomes[outcome] ?? ''}`)}`;
+  });
 }
 
 /** Where nobody is known to have submitted the run, everybody may answer unnamed. */

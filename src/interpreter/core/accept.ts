@@ -1,10 +1,14 @@
-/** What an answer does to the run, once it has been judged (S24, S25). Owns the effects; the verdict is `answer.ts`. */
+/** What an answer does to the run, once it has been judged (S24, S25, S36). Owns the effects; the verdict is `answer.ts`. */
+import type { RunError } from '../errors.ts';
+import type { Json } from '../json.ts';
 import { judge, type Verdict } from './answer.ts';
 import { endOrStop } from './closing.ts';
 import type { Answer } from './event.ts';
-import { continueSuspended } from './kinds/agent.ts';
+import { continueSuspended, failAgentCall } from './kinds/agent.ts';
+import { callAgain } from './kinds/doubt.ts';
 import { answerEnding, voteEnding, votesOf } from './kinds/human.ts';
 import { closeOne } from './kinds/requests.ts';
+import { failed, type Started } from './kinds/started.ts';
 import { endSuspended } from './kinds/work.ts';
 import type { RequestState } from './state.ts';
 import { known, nodePlan, type Step } from './step.ts';
@@ -36,12 +40,25 @@ function answered(step: Step, answer: Answer, verdict: Accepted, at: RequestStat
     return endOrStop(step, at, answerEnding(node, value, outcome));
   }
   close(step, answer, verdict);
-  if (node.kind === 'agent') {
-    const going = continueSuspended(step, at, node, id, value);
-    return going === 'under-way' ? undefined : endOrStop(step, at, going);
-  }
-  if (node.kind !== 'run' && node.kind !== 'tool') throw new Error(`${node.name} was not suspended`);
-  endOrStop(step, at, endSuspended(node, value));
+  if (at.doubt && outcome === 'again') return callAgain(step, at, at.doubt);
+  const isDenied = at.doubt && outcome === 'failed';
+  const going = isDenied ? denied(step, at, id, at.doubt.error) : given(step, at, id, value);
+  if (going !== 'under-way') endOrStop(step, at, going);
+}
+
+/** The value stands for what the work would have given. */
+function given(step: Step, at: RequestState, id: string, value: Json): Started {
+  const node = nodePlan(step, at);
+  if (node.kind === 'agent') return continueSuspended(step, at, node, id, value);
+  if (node.kind === 'run' || node.kind === 'tool') return endSuspended(node, value);
+  throw new Error(`${node.name} was not suspended`);
+}
+
+/** Somebody has found out that it was not done, or does not want it done again: the failure is certain now. */
+function denied(step: Step, at: RequestState, id: string, inDoubt: RunError): Started {
+  const { doubt: _, ...error } = inDoubt;
+  const node = nodePlan(step, at);
+  return node.kind === 'agent' ? failAgentCall(step, at, node, id, error) : failed(error);
 }
 
 function close(step: Step, { idempotencyKey: key }: Answer, { request, outcome, print }: Accepted): void {

@@ -10,6 +10,7 @@ import type { HumanNode, NodePlan, Plan } from '../plan.ts';
 import { validate, withDefaults } from '../schema.ts';
 import type { Answer } from './event.ts';
 import { fingerprint } from './fingerprint.ts';
+import { doubtForm, doubtOutcomes } from './kinds/doubt.ts';
 import type { RequestState, RunState } from './state.ts';
 import { nodePlan, openStep } from './step.ts';
 
@@ -46,10 +47,16 @@ export function judge(plan: Plan, state: RunState, answer: unknown): Verdict {
   const id = parsed.request ?? requestOf(state, parsed.node ?? '');
   if (typeof id !== 'string') return id;
   const request = known(state.requests, id);
-  if (!request) return judgeClosed(state, id, parsed);
+  if (!request || isRepeated(state, id, parsed)) return judgeClosed(state, id, parsed);
   const node = nodePlan(openStep(plan, state, state.now), request);
+  if (request.doubt) return judgeDoubt(node, id, request, parsed);
   if (node.kind !== 'human') return judgeSuspended(node, id, request, parsed);
   return judgePerson(state, node, id, request, parsed) ?? judgeOpen(node, id, request, parsed);
+}
+
+/** What is asked again under the same id (S36) is not answered by the answer of before. */
+function isRepeated({ answers }: RunState, id: string, { idempotencyKey: key }: Answer): boolean {
+  return key !== undefined && known(answers, id)?.key === key;
 }
 
 /** Whether this person may answer at all, and has not answered before. */
@@ -92,6 +99,16 @@ function judgeSuspended(node: NodePlan, id: string, request: RequestState, answe
     return refuse('resume-invalid', message, id, [{ path: 'outcome', message }]);
   }
   return judgeValue(form, id, answer, undefined);
+}
+
+/** What became of the work (S36); only what was done has a value. */
+function judgeDoubt(node: NodePlan, id: string, request: RequestState, answer: Answer): Verdict {
+  const outcome = chosen(Object.keys(doubtOutcomes), id, request, answer);
+  if (typeof outcome === 'object') return outcome;
+  if (outcome === 'happened') return judgeValue(doubtForm(node), id, answer, outcome);
+  if (answer.value === undefined) return judgeValue(undefined, id, answer, outcome);
+  const message = 'only `happened` has a value: leave it out';
+  return refuse('resume-invalid', message, id, [{ path: 'value', message }]);
 }
 
 /** What arrives by signal is not checked by anyone before. */
@@ -151,18 +168,29 @@ function judgeClosed(state: RunState, id: string, answer: Answer): Verdict {
 }
 
 function judgeOpen(node: HumanNode, id: string, request: RequestState, answer: Answer): Verdict {
-  const outcome = answer.outcome ?? (node.outcomes.length === 1 ? node.outcomes[0] : undefined);
-  const known = node.outcomes.join(', ');
-  if (outcome === undefined && node.outcomes.length > 0) {
+  const outcome = chosen(node.outcomes, id, request, answer);
+  return typeof outcome === 'object' ? outcome : judgeValue(node.form, id, answer, outcome);
+}
+
+/** Where there is only one outcome it need not be said. */
+function chosen(
+  outcomes: readonly string[],
+  id: string,
+  request: RequestState,
+  answer: Answer,
+): string | undefined | Refused {
+  const outcome = answer.outcome ?? (outcomes.length === 1 ? outcomes[0] : undefined);
+  const known = outcomes.join(', ');
+  if (outcome === undefined && outcomes.length > 0) {
     return refuse('resume-invalid', `${request.prompt}: choose an outcome: ${known}`, id, [
       { path: 'outcome', message: `outcome is required: one of ${known}` },
     ]);
   }
-  if (outcome !== undefined && !node.outcomes.includes(outcome)) {
+  if (outcome !== undefined && !outcomes.includes(outcome)) {
     const message = known ? `outcome must be one of ${known}` : 'this request has no outcomes: leave it out';
     return refuse('resume-invalid', message, id, [{ path: 'outcome', message }]);
   }
-  return judgeValue(node.form, id, answer, outcome);
+  return outcome;
 }
 
 function judgeValue(

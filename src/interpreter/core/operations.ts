@@ -10,6 +10,7 @@ import type { Call } from '../call.ts';
 import type { Json } from '../json.ts';
 import type { RetryPlan, WorkflowNode } from '../plan.ts';
 import { textOf } from './bindings.ts';
+import type { CallCommand } from './command.ts';
 import { checkSize } from './effort.ts';
 import type { Ending, Operation, ScopeState, VisitRef } from './state.ts';
 import { findVisit, groupOf, nodePlan, type Step, visitId, visitOf } from './step.ts';
@@ -32,9 +33,8 @@ export function beginCall(step: Step, at: VisitRef, options: CallOptions): Refus
   const input = call as unknown as Json;
   const error = checkSize(step.state, 'input', input);
   if (error) return { status: 'failed', error };
-  noteCall(step, at, op);
   const node = nodePlan(step, at);
-  step.commands.push({
+  makeCall(step, at, {
     type: 'call',
     op,
     activity,
@@ -48,6 +48,12 @@ export function beginCall(step: Step, at: VisitRef, options: CallOptions): Refus
     ...('queue' in node && { queue: node.queue }),
   });
   return undefined;
+}
+
+/** What must be done once is kept until it has ended: it may have to be done again (S36). */
+export function makeCall(step: Step, at: VisitRef, command: CallCommand, first = command): void {
+  noteCall(step, at, command.op, command.retry.doubt === 'ask' ? { once: first } : {});
+  step.commands.push(command);
 }
 
 export function beginChild(step: Step, at: VisitRef, node: WorkflowNode, input: Json): Refusal | undefined {
@@ -71,9 +77,9 @@ export function beginChild(step: Step, at: VisitRef, node: WorkflowNode, input: 
   return undefined;
 }
 
-function noteCall(step: Step, at: VisitRef, op: string): void {
+function noteCall(step: Step, at: VisitRef, op: string, kept: Pick<Operation, 'once'> = {}): void {
   const { scope, node, visit } = at;
-  step.state.ops[op] = { scope, node, visit, is: 'call' };
+  step.state.ops[op] = { scope, node, visit, is: 'call', ...kept };
   step.state.busy++;
   visitOf(step, at).calls.push(op);
 }

@@ -3,13 +3,14 @@
  * events; what follows from them is elsewhere.
  */
 import type { CompileReply, RunReply } from '../call.ts';
-import { type RunError, timeoutError } from '../errors.ts';
+import { isInDoubt, type RunError, timeoutError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { accept } from './accept.ts';
 import { valuesOf } from './bindings.ts';
 import { cancelledError, closeScope, endOrStop, stopVisit } from './closing.ts';
 import { checkComplete } from './complete.ts';
 import type { Event, NamedEvent } from './event.ts';
+import { leaveWindow, openDoubt } from './kinds/doubt.ts';
 import { continueAgent, failAgentCall, keepResult } from './kinds/agent.ts';
 import { endWorkflow, failWorkflow } from './kinds/child.ts';
 import { escalate, missDeadline, remind } from './kinds/human.ts';
@@ -20,7 +21,7 @@ import { failed, type Started } from './kinds/started.ts';
 import { endRun, endTool } from './kinds/work.ts';
 import { granted, releaseLock } from './locks.ts';
 import { offerItem } from './more.ts';
-import { beginScopeTimer, beginTimer, takeOperation } from './operations.ts';
+import { beginScopeTimer, takeOperation } from './operations.ts';
 import { dropReceivers, offer } from './receivers.ts';
 import { enter } from './scopes.ts';
 import { shardDone, shardFailed, shardStopped } from './shards.ts';
@@ -114,16 +115,11 @@ function suspension(result: Json): Json {
   return isSuspended(printed) ? printed : result;
 }
 
-/** The node waits as for a person; its place in the window is free (S22, S25). */
+/** The node waits as for a person (S25). */
 function suspend(step: Step, at: VisitRef, op: string, result: Json): void {
   if (!isSuspended(result)) throw new Error(`${op} is not suspended`);
-  const visit = visitOf(step, at);
   openSuspended(step, at, op, result);
-  if (visit.slot) step.state.slots--;
-  visit.slot = false;
-  const { timeoutMs } = nodePlan(step, at);
-  if (timeoutMs === undefined) return;
-  beginTimer(step, at, 'timeout', Math.max(1, timeoutMs - (step.state.now - visit.startedAt)));
+  leaveWindow(step, at, nodePlan(step, at).timeoutMs);
 }
 
 function callFailed(step: Step, at: Operation, op: string, error: RunError): void {
@@ -131,6 +127,7 @@ function callFailed(step: Step, at: Operation, op: string, error: RunError): voi
   if (at.is === 'shard') return shardFailed(step, at, error);
   const { stopping } = visitOf(step, at);
   if (stopping) return stoppedOne(step, at, stopping);
+  if (at.once && isInDoubt(error)) return openDoubt(step, at, at.once, error);
   const node = nodePlan(step, at);
   if (node.kind === 'agent') return ended(step, at, failAgentCall(step, at, node, op, error));
   ended(step, at, node.kind === 'workflow' ? failWorkflow(step, at, error) : failed(error));
@@ -157,7 +154,7 @@ function stopped(step: Step, at: Operation, op: string): void {
   if (at.is !== 'call') return;
   const { stopping } = visitOf(step, at);
   if (stopping) return stoppedOne(step, at, stopping);
-  callFailed(step, at, op, cancelledError('The activity was cancelled from outside'));
+  callFailed(step, at, op, { ...cancelledError('The activity was cancelled from outside'), doubt: true });
 }
 
 function stoppedOne(step: Step, at: VisitRef, ending: Ending): void {

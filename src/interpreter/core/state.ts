@@ -8,7 +8,7 @@
 import type { RunError } from '../errors.ts';
 import type { Json, JsonObject, JsonSchema } from '../json.ts';
 import type { Plan, ScopePlan } from '../plan.ts';
-import type { RunResult } from './command.ts';
+import type { CallCommand, RunResult } from './command.ts';
 import type { NamedEvent } from './event.ts';
 
 export interface RunState {
@@ -104,6 +104,8 @@ export interface Operation extends VisitRef {
     | 'shard'
     /** Work beside a visit, whose end does not wait for it: `event.subscribe`, `lock.acquire`, `lock.release`. */
     | 'beside';
+  /** Of a call that must be done once: what it would be done again with (S36). */
+  readonly once?: CallCommand;
 }
 
 /** Both lists in the order of asking. A holder of local locks is named by its visit. */
@@ -379,6 +381,8 @@ export interface RequestState extends VisitRef {
   readonly deadline?: number;
   /** Made by a handler that suspended itself (S25). */
   readonly suspended?: { readonly status: string; readonly metadata?: Json; readonly form?: JsonSchema };
+  /** The work ended in doubt: with what, and what it would be done again with (S36). */
+  readonly doubt?: { readonly error: RunError; readonly call: CallCommand };
   /** Answers so far, where several are needed. */
   votes?: Vote[];
   /** When people were reminded, ms since 1970. */

@@ -67,7 +67,7 @@ function list(entries: readonly string[]): string[] {
 function howToAnswer(plan: Plan, state: RunState): string {
   const [id] = Object.keys(state.requests);
   const asked = personsNode(plan.scope, (id ?? '').split('/'));
-  const outcome = asked?.outcomes[0];
+  const outcome = state.requests[id ?? '']?.doubt ? 'happened' : asked?.outcomes[0];
   const answer = JSON.stringify({
     request: id,
     ...(outcome !== undefined && { outcome }),

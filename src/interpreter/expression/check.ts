@@ -90,6 +90,7 @@ const errorType: Type = {
     detail: string,
     instance: string,
     retryable: bool,
+    doubt: bool,
     data: dyn,
   },
 };

@@ -241,6 +241,8 @@ describe('a broken connection', () => {
     const { error } = await errorOf(request({ url }));
     expect(error).toMatchObject({ type: 'http.network', retryable: true });
     expect(error.title).toContain('ECONNREFUSED');
+    // Nothing was sent.
+    expect(error.doubt).toBeUndefined();
   });
 
   it('is an error `http.network`: cut before, and in the middle of, the answer', async () => {
@@ -249,11 +251,19 @@ describe('a broken connection', () => {
         response.writeHead(200, { 'content-length': '100' }).write('half', () => request.socket.destroy());
       else request.socket.destroy();
     });
-    expect((await errorOf(request({ url }))).error).toMatchObject({ type: 'http.network', retryable: true });
-    expect((await errorOf(request({ url: `${url}/middle` }))).error).toMatchObject({
-      type: 'http.network',
-      retryable: true,
-    });
+    for (const path of ['', '/middle']) {
+      const { error } = await errorOf(request({ url: url + path }));
+      expect(error).toMatchObject({ type: 'http.network', retryable: true, doubt: true });
+    }
+  });
+
+  it('is in doubt where what was sent was taken, and led to where nobody listens', async () => {
+    const gone = await serve(() => undefined);
+    await gone.close();
+    const { url } = await server((_, response) => response.writeHead(303, { location: gone.url }).end());
+    const { error } = await errorOf(request({ method: 'POST', url, body: 'x' }));
+    expect(error).toMatchObject({ type: 'http.network', doubt: true });
+    expect(error.title).toContain('ECONNREFUSED');
   });
 
   it('is an error `http.network`: not HTTP at all', async () => {
@@ -275,7 +285,7 @@ describe('a broken connection', () => {
     });
     for (const path of ['', '/middle']) {
       const { error } = await errorOf(request({ url: url + path, timeout: '100ms' }));
-      expect(error).toMatchObject({ type: 'http.timeout', retryable: true });
+      expect(error).toMatchObject({ type: 'http.timeout', retryable: true, doubt: true });
     }
   });
 

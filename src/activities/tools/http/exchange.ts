@@ -16,8 +16,15 @@ const mostRedirects = 5;
 /** What says nothing about the caller. */
 const harmless = new Set(['accept', 'accept-language', 'content-type', 'user-agent']);
 
-/** Rejects with what `fetch` rejects with, or with an error `http.redirect`. */
-export async function exchange(first: Exchange, signal: AbortSignal): Promise<Response> {
+/**
+ * Rejects with what `fetch` rejects with, or with an error `http.redirect`.
+ * @param answered called when the other side has said anything at all
+ */
+export async function exchange(
+  first: Exchange,
+  signal: AbortSignal,
+  answered: () => void,
+): Promise<Response> {
   let current = first;
   for (let count = 0; count <= mostRedirects; count++) {
     const { method, url, headers, body } = current;
@@ -29,6 +36,7 @@ export async function exchange(first: Exchange, signal: AbortSignal): Promise<Re
       ...(body !== undefined && { body }),
     } as const;
     const response = await fetch(url, init);
+    answered();
     const location = response.headers.get('location');
     if (location === null || !redirects.has(response.status)) return response;
     await response.body?.cancel();

@@ -69,12 +69,16 @@ const errorBodyCap = 8 * 1024;
 async function request(asked: Input, context: ToolContext): Promise<z.input<typeof output>> {
   const first = exchangeOf(asked, context.key);
   const expired = AbortSignal.timeout(Math.min(parseDuration(asked.timeout) ?? 0, longestTimerMs));
+  let sent = false;
+  const answered = () => {
+    sent = true;
+  };
   try {
-    const response = await exchange(first, AbortSignal.any([context.signal, expired]));
+    const response = await exchange(first, AbortSignal.any([context.signal, expired]), answered);
     return await resultOf(first, asked, response);
   } catch (error) {
     if (error instanceof ToolError || context.signal.aborted) throw error;
-    throw expired.aborted ? timedOut(first, asked.timeout) : notReached(first, error);
+    throw expired.aborted ? timedOut(first, asked.timeout) : notReached(first, error, sent);
   }
 }
 
@@ -161,10 +165,16 @@ function timedOut(first: Exchange, timeout: string): ToolError {
     type: 'http.timeout',
     title: `${placeOf(first)} did not answer within ${timeout}`,
     retryable: true,
+    doubt: true,
   });
 }
 
-function notReached(first: Exchange, error: unknown): ToolError {
+/** Codes of a connection that was never there, so that nothing can have been sent. */
+const neverSent =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|CERT_.*|.*_CERT(IFICATE|_.*)?)$/;
+
+/** @param answered something has come of it, and then the rest did not */
+function notReached(first: Exchange, error: unknown, answered: boolean): ToolError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   const message = cause instanceof Error ? cause.message : String(cause);
@@ -173,6 +183,8 @@ function notReached(first: Exchange, error: unknown): ToolError {
     title: `${placeOf(first)} could not be reached: ${code ?? message}`,
     ...(message !== '' && { detail: message }),
     retryable: true,
+    // What `fetch` itself refuses has no code.
+    ...((answered || (code !== undefined && !neverSent.test(code))) && { doubt: true }),
   });
 }
 

@@ -222,7 +222,7 @@ function callTools(step: Step, at: VisitRef, node: AgentNode, reply: TurnReply):
 function beginToolCall(step: Step, at: VisitRef, tool: AgentTool, input: Json, call: number): void {
   const op = `${visitId(step, at)}/${agentOf(step, at).turn}.${call}`;
   const effect = effectOf(tool, input);
-  const retry = effect === 'once' ? onceRetry : toolRetry;
+  const retry = effect === 'once' ? onceRetry(tool) : toolRetry;
   const refusedCall = beginCall(step, at, {
     op,
     activity: `tool.${tool.name}`,
@@ -235,7 +235,10 @@ function beginToolCall(step: Step, at: VisitRef, tool: AgentTool, input: Json, c
 
 /** The default retry of tools (S17). */
 const toolRetry: RetryPlan = { attempts: 3, backoffMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0 };
-const onceRetry: RetryPlan = { ...toolRetry, attempts: 1 };
+
+function onceRetry({ doubt }: AgentTool): RetryPlan {
+  return { ...toolRetry, attempts: 1, ...(doubt && { doubt }) };
+}
 
 function heardTool(
   step: Step,

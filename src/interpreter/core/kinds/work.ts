@@ -4,7 +4,7 @@
  */
 import type { RunCall, RunReply } from '../../call.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import type { AgentTool, CachePlan, RunNode, Template, ToolNode } from '../../plan.ts';
+import type { AgentTool, CachePlan, Effect, RetryPlan, RunNode, Template, ToolNode } from '../../plan.ts';
 import { type Result, textOf, textsOf, valueOf } from '../bindings.ts';
 import { effectOf } from '../effects.ts';
 import { waiterOf } from '../locks.ts';
@@ -140,24 +140,30 @@ export function startTool(step: Step, at: VisitRef, node: ToolNode): Started {
   const given = input.value ?? {};
   const effect = typeof tool.value === 'string' ? node.effect : effectOf(tool.value, given);
   const name = typeof tool.value === 'string' ? tool.value : tool.value.name;
+  const retry = retryFor(effect, node);
   const refused = beginCall(step, at, {
     op: visitId(step, at),
     activity: `tool.${name}`,
     call: {
       kind: 'tool',
       key: keyOf(step, visitId(step, at)),
-      retry: node.retry,
+      retry,
       ...timeout,
       ...cache.value,
       tool: name,
       input: given,
       effect,
     },
-    retry: node.retry,
+    retry,
     awaitStop: false,
     ...timeout,
   });
   return refused ?? 'under-way';
+}
+
+/** One that was chosen at run time may do less than what had to be reckoned with. */
+function retryFor(effect: Effect, { retry: { doubt, ...retry } }: ToolNode): RetryPlan {
+  return effect === 'once' && doubt ? { ...retry, doubt } : retry;
 }
 
 /** The tool by its name; where an expression chooses it, one of those that the node allows. */

@@ -62,6 +62,8 @@ const run = z.strictObject({
   artifacts: z.record(z.string(), z.union([text, artifactFile])).optional(),
   mount: z.record(z.string(), text).optional(),
   sandbox: sandbox.optional(),
+  /** Whatever else it does: without it, it may be lost with its worker, and is tried again where `retry` says so. */
+  effect: z.literal('once').optional(),
   secrets: z.record(z.string(), text).optional(),
 });
 

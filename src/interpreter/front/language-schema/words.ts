@@ -98,7 +98,11 @@ export const nodeWords: Readonly<Record<string, Word>> = {
   component: word("First word of a tool's name; `action` is the rest.", 'http'),
   action: word("The rest of a tool's name, after `component`.", 'request'),
   input: word('What goes into it.', { url: 'https://example.com/${ input.id }' }),
-  effect: word('Whether it may be done again: `read`, `idempotent`, or `once`.', 'idempotent'),
+  'run.effect': word(
+    '`once`: it may not be done twice; where nobody knows whether it was, a person is asked.',
+    'once',
+  ),
+  'tool.effect': word('Whether it may be done again: `read`, `idempotent`, or `once`.', 'idempotent'),
   human: word('A question to a person; the run waits for the answer.', 'Publish this draft?'),
   show: word('What the person is shown.', '${ nodes.draft.output }'),
   outcomes: word('What the person can choose; edges go by it.', ['approve', 'reject']),

@@ -29,7 +29,7 @@ describe('nodes', () => {
       prompt: { value: 'Do it.' },
       tools: [
         { name: 'web.search', effect: 'read', quick: false },
-        { name: 'http.request', effect: catalogue.tools[0]?.effect, quick: false },
+        { name: 'http.request', effect: catalogue.tools[0]?.effect, quick: false, doubt: 'ask' },
       ],
       returns: { type: 'string' },
       maxTurns: 3,

@@ -1,8 +1,8 @@
 /** Work that activities do: agents, programs, tools. Owns the way from their keys to the plan. */
-import type { Catalogue } from '../../../catalogue.ts';
+import type { Catalogue, ToolEntry } from '../../../catalogue.ts';
 import { resultSchema } from '../../../expression/index.ts';
 import { isObject, type JsonSchema } from '../../../json.ts';
-import type { AgentTool, Effect, ModelRef, RunNode, Template } from '../../../plan.ts';
+import type { AgentTool, Effect, EffectRule, ModelRef, RetryPlan, RunNode, Template } from '../../../plan.ts';
 import type { DocumentOf } from '../../document/kinds.ts';
 import { parseModel } from '../../document/model-name.ts';
 import { defaultMaxTurns } from '../../limits.ts';
@@ -36,9 +36,15 @@ export function modelOf(text: string | undefined, baseUrl: string | undefined): 
 }
 
 /** As above: unknown tools are told by the rule `known-tools`. */
-function toolNamed(name: string, catalogue: Catalogue): AgentTool {
-  const entry = catalogue.tools.find((tool) => tool.name === name);
-  return { name, effect: entry?.effect ?? 'once', quick: entry?.quick ?? false };
+function toolNamed(name: string, catalogue: Catalogue, own?: Effect): AgentTool {
+  const { effect: usual = 'once', quick = false } = entryOf(name, catalogue) ?? {};
+  const effect = own ?? usual;
+  return { name, effect, quick, ...(mayBeOnce(effect) && { doubt: 'ask' }) };
+}
+
+function mayBeOnce(effect: EffectRule): boolean {
+  if (typeof effect === 'string') return effect === 'once';
+  return [...Object.values(effect.values), effect.absent, effect.otherwise].includes('once');
 }
 
 export function runFields(document: DocumentOf<'run'>, context: FieldContext): NodeFields {
@@ -63,7 +69,7 @@ export function runFields(document: DocumentOf<'run'>, context: FieldContext): N
     ...(sandbox === 'strict' && { sandbox }),
     ...filesOf(document, context),
     ...(document.returns !== undefined && { returns: document.returns }),
-    retry: retryPlan(document.retry, undefined, false),
+    retry: asking(retryPlan(document.retry, undefined, false), document.effect),
   };
 }
 
@@ -115,8 +121,11 @@ export function toolFields(document: DocumentOf<'tool'>, context: FieldContext):
   const { catalogue, defaults } = context;
   const { returns } = document;
   const chosen = isChosen(document.tool);
-  const among = (chosen ? (document.tools ?? []) : [document.tool]).map((name) => toolNamed(name, catalogue));
-  const effect = worst(among.map(({ name }) => effectNamed(name, document, catalogue)));
+  const own = document.effect;
+  const named = chosen ? (document.tools ?? []) : [document.tool];
+  const among = named.map((name) => toolNamed(name, catalogue, own));
+  const effect = worst(named.map((name) => effectNamed(name, document, catalogue)));
+  const gives = effect === 'once' && !chosen ? entryOf(document.tool, catalogue)?.output : undefined;
   return {
     kind: 'tool',
     tool: chosen ? { name: read(document.tool, context, 'tool'), among } : document.tool,
@@ -124,8 +133,18 @@ export function toolFields(document: DocumentOf<'tool'>, context: FieldContext):
     effect,
     quick: effect !== 'once' && among.every(({ quick }) => quick),
     ...(returns !== undefined && { returns }),
-    retry: retryPlan(document.retry, defaults.retry, effect !== 'once'),
+    ...(gives !== undefined && { gives }),
+    retry: asking(retryPlan(document.retry, defaults.retry, effect !== 'once'), effect),
   };
+}
+
+/** What must be done once and ends in doubt is not tried again by itself (S36). */
+function asking(retry: RetryPlan, effect: Effect | undefined): RetryPlan {
+  return effect === 'once' ? { ...retry, doubt: 'ask' } : retry;
+}
+
+function entryOf(name: string, { tools }: Catalogue): ToolEntry | undefined {
+  return tools.find((tool) => tool.name === name);
 }
 
 /** Whether the tool is chosen when the run is there. */
@@ -134,8 +153,7 @@ export function isChosen(tool: string): boolean {
 }
 
 function effectNamed(name: string, { input, effect }: DocumentOf<'tool'>, catalogue: Catalogue): Effect {
-  const entry = catalogue.tools.find((tool) => tool.name === name);
-  return effectOf(entry, input, effect);
+  return effectOf(entryOf(name, catalogue), input, effect);
 }
 
 /** Of tools that are chosen later, what must be reckoned with. */
