@@ -41,6 +41,7 @@ export function failureOf(error: unknown): Failure {
 const exitOfName: Readonly<Record<string, Exit>> = {
   ConfigError: 'usage',
   DataFolderError: 'conflict',
+  DownloadError: 'unreachable',
   ListenError: 'conflict',
   LaunchError: 'unreachable',
   ToolModuleError: 'usage',

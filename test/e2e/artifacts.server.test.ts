@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { expect, it } from 'vitest';
+import { LLMock } from '@copilotkit/aimock';
+import { expect, it, onTestFinished } from 'vitest';
 import type { ArtifactItem } from '../../src/client/wire.ts';
 import { createFileArtifacts } from '../../src/store/file-artifacts.ts';
 import { runCli } from '../support/cli.ts';
@@ -91,14 +92,47 @@ it('a file outlives the worker that made it, the collection, and the loss of its
   const saved = join(system.folder, 'saved');
   expect(await cli(system, 'artifacts', runId, 'all', '-o', saved)).toMatchObject({ code: 0, stdout: '' });
   expect(await readFile(saved, 'utf8')).toBe(whole);
-  expect((await cli(system, 'artifacts', runId)).stdout).toContain('text/x-all');
-  expect((await cli(system, 'artifacts', runId, 'none')).code).toBe(2);
-
+  const { links } = (await list(system, runId)).find(({ name }) => name === 'all') ?? {};
   const path = join(folder, hash(whole).slice(0, 2), hash(whole).slice(2));
   await rename(path, saved);
-  const lost = await cli(system, 'artifacts', runId, 'all', '-o', '-');
-  expect(lost).toMatchObject({ code: 4, stdout: '' });
-  expect(lost.stderr).toContain('missing');
+  const lost = await system.http('GET', links?.self ?? '');
+  expect(lost).toMatchObject({ status: 503, body: { type: '/problems/artifact-lost' } });
   await rename(saved, path);
-  expect((await cli(system, 'artifacts', runId, 'all', '-o', '-')).stdout).toBe(whole);
+  expect(await (await fetch(system.url + links?.self)).text()).toBe(whole);
+});
+
+const writers = `
+ostinato: 1
+name: writers
+defaults: { model: openai/gpt-5.5 }
+nodes:
+  write: { agent: {}, prompt: Write about tea., tools: [artifact.save] }
+  hide: { after: write, agent: {}, prompt: Write about tea., tools: [artifact.save], sensitive: true }
+output: "\${ nodes.write.output }"
+`;
+
+it('what an agent has saved with a tool is of the run, also where its answer does not speak of it', async () => {
+  const mock = new LLMock({ port: 0, logLevel: 'silent' });
+  const saving = { name: 'artifact__save', arguments: JSON.stringify({ name: 'tea.md', text: '# Tea' }) };
+  const replies = [
+    { toolCalls: [saving] },
+    { content: 'Done.' },
+    { toolCalls: [saving] },
+    { content: 'Done.' },
+  ];
+  mock.on({}, () => replies.shift() ?? { content: 'There is nothing more in the script.' });
+  await mock.start();
+  onTestFinished(() => mock.stop());
+  const system = await startSystem({ env: { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: `${mock.url}/v1` } });
+  await system.worker();
+  await system.post(writers);
+  const runId = await system.run('writers');
+  const run = await system.untilRun(runId, ({ status }) => status !== 'running');
+  expect(run).toMatchObject({ status: 'succeeded', output: 'Done.' });
+  const [artifact, ...others] = await list(system, runId);
+  expect(others).toEqual([]);
+  expect(artifact).toMatchObject({ name: 'tea.md', kind: 'text', size: 5, node: 'write', visit: 1 });
+  const response = await fetch(system.url + (artifact?.links.self ?? ''));
+  expect(response.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+  expect(await response.text()).toBe('# Tea');
 });

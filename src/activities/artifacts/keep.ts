@@ -46,10 +46,15 @@ export async function readArtifact<T>(
       bytes.destroy();
     }
   } catch (error) {
-    if (!(error instanceof ArtifactError)) throw error;
-    throw passing('artifact-lost', `The artifact ${artifact.name} (${artifact.id}) cannot be read`, {
-      detail: error.message,
-      data: { ...artifact },
-    });
+    throw lost(error, artifact);
   }
+}
+
+/** What is missing or damaged, as an error of the type `artifact-lost`; any other error as it is. */
+export function lost(error: unknown, { id, name, mime }: Artifact): unknown {
+  if (!(error instanceof ArtifactError)) return error;
+  return passing('artifact-lost', `The artifact ${name} (${id}) cannot be read`, {
+    detail: error.message,
+    data: { id, name, mime, sha256: error.sha256 },
+  });
 }

@@ -7,6 +7,8 @@ import type { RunError } from '../../interpreter/errors.ts';
 import { isObject, type Json } from '../../interpreter/json.ts';
 import type { SchemaFault } from '../../interpreter/schema.ts';
 import { suggest } from '../../interpreter/suggest.ts';
+import { ArtifactError } from '../../store/artifacts.ts';
+import { artifactsFor } from '../artifacts/for-tools.ts';
 import type { Attempt } from '../attempt.ts';
 import { CallError, lasting, passing } from '../call-error.ts';
 import type { ActivityDeps, ActivityLog } from '../deps.ts';
@@ -15,7 +17,7 @@ import { resolveSecret } from '../secrets.ts';
 import type { Tool, ToolContext } from './define.ts';
 import type { ToolRegistry } from './registry.ts';
 
-export type ToolDeps = Pick<ActivityDeps, 'tools' | 'secret' | 'log'>;
+export type ToolDeps = Pick<ActivityDeps, 'tools' | 'secret' | 'artifacts' | 'log'>;
 
 export async function callTool(call: ToolCall, attempt: Attempt, deps: ToolDeps): Promise<Json> {
   const tool = findTool(deps.tools, call.tool);
@@ -46,12 +48,13 @@ export function findTool(tools: ToolRegistry, name: string): Tool {
   });
 }
 
-function contextOf(call: ToolCall, attempt: Attempt, { secret, log }: ToolDeps): ToolContext {
+function contextOf(call: ToolCall, attempt: Attempt, { secret, artifacts, log }: ToolDeps): ToolContext {
   return {
     key: call.key,
     attempt: attempt.number,
     signal: attempt.signal,
     secret: (name) => resolveSecret(secret, name),
+    artifacts: artifactsFor(artifacts, call.key, attempt),
     log: (message, fields) => log.info({ node: attempt.node, tool: call.tool, ...fields }, message),
   };
 }
@@ -67,6 +70,9 @@ async function invoke(tool: Tool, input: unknown, context: ToolContext): Promise
 /** By shape and not by class: a module of tools may bring its own copy of `ToolError`. */
 function asCallError(thrown: unknown, tool: string): CallError {
   if (thrown instanceof CallError) return thrown;
+  // The bytes of an artifact are found to be wrong while they are read.
+  if (thrown instanceof ArtifactError)
+    return passing('artifact-lost', `The tool \`${tool}\` cannot read an artifact: ${thrown.message}`);
   if (thrown instanceof Error && 'error' in thrown && isRunError(thrown.error)) {
     const after = 'retryAfterMs' in thrown ? thrown.retryAfterMs : undefined;
     return new CallError(thrown.error, typeof after === 'number' ? after : undefined);

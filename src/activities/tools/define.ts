@@ -8,7 +8,11 @@ import type { ToolEntry } from '../../interpreter/catalogue.ts';
 import type { RunError } from '../../interpreter/errors.ts';
 import type { Json, JsonSchema } from '../../interpreter/json.ts';
 import type { EffectRule } from '../../interpreter/plan.ts';
+import type { ToolArtifacts } from '../artifacts/for-tools.ts';
 import { type Checker, checkerOf } from './checker.ts';
+
+export type { Artifact } from '../../interpreter/artifact.ts';
+export type { ArtifactToSave, ToolArtifacts } from '../artifacts/for-tools.ts';
 
 /** A zod schema, or a JSON Schema (2020-12). */
 export type ToolSchema = z.ZodType | JsonSchema;
@@ -25,6 +29,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Value of a configured secret; throws an error of the type `secret` when there is none of that name. */
   readonly secret: (name: string) => string;
+  /** Files of any size, which results speak of and never hold. */
+  readonly artifacts: ToolArtifacts;
   readonly log: (message: string, fields?: object) => void;
 }
 

@@ -3,6 +3,7 @@
  * errors, which are the operator's to mend: they are thrown at the start and name the module.
  */
 import { pathToFileURL } from 'node:url';
+import { readArtifact, saveArtifact } from './artifacts.ts';
 import { isTool, type Tool } from './define.ts';
 import { echo } from './echo.ts';
 import { httpRequest } from './http/request.ts';
@@ -13,7 +14,7 @@ export interface ToolRegistry {
   get(name: string): Tool | undefined;
 }
 
-export const builtIn: readonly Tool[] = [echo, httpRequest];
+export const builtIn: readonly Tool[] = [readArtifact, saveArtifact, echo, httpRequest];
 
 export class ToolModuleError extends Error {
   constructor(module: string, problem: string, cause?: unknown) {

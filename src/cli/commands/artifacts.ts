@@ -86,10 +86,20 @@ async function write(bytes: Readable, file: string, { sha256 }: ArtifactItem): P
   try {
     bytes.on('data', (piece: Uint8Array) => hash.update(piece));
     await pipeline(bytes, createWriteStream(part));
-    if (hash.digest('hex') !== sha256) throw new Error('Other bytes came than those of the artifact.');
+    if (hash.digest('hex') !== sha256) throw new DownloadError('other bytes came');
     await rename(part, file);
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    // What the system has to say of files is said as it is.
+    if (error instanceof DownloadError || (error instanceof Error && 'syscall' in error)) throw error;
+    throw new DownloadError('it broke off', error);
+  }
+}
+
+class DownloadError extends Error {
+  constructor(problem: string, cause?: unknown) {
+    const advice = 'Ask again; if that fails too, the store of the server has it no more as it was.';
+    super(`The artifact did not come whole: ${problem}. ${advice}`, { cause });
+    this.name = 'DownloadError';
   }
 }

@@ -7,7 +7,7 @@ import type { ActivityLog } from '../../../src/activities/deps.ts';
 import type { RunCall } from '../../../src/interpreter/call.ts';
 import type { Json } from '../../../src/interpreter/json.ts';
 import type { RetryPlan } from '../../../src/interpreter/plan.ts';
-import type { CollectableArtifacts } from '../../../src/store/artifacts.ts';
+import type { ArtifactStore, CollectableArtifacts } from '../../../src/store/artifacts.ts';
 import { createFileArtifacts } from '../../../src/store/file-artifacts.ts';
 
 export const once: RetryPlan = { attempts: 1, backoffMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0 };
@@ -46,6 +46,12 @@ export function runCall(over: Partial<RunCall> = {}): RunCall {
 export function shell(script: string, over: Partial<RunCall> = {}): RunCall {
   return runCall({ argv: [script], shell: true, ...over });
 }
+
+/** For what neither keeps files nor reads them. */
+export const noArtifacts: ArtifactStore = {
+  put: () => Promise.reject(new Error('no file was to be kept')),
+  read: () => Promise.reject(new Error('no file was to be read')),
+};
 
 export interface Entry {
   readonly fields: object;

@@ -5,7 +5,7 @@ import { callTool } from '../../../src/activities/tools/call.ts';
 import { defineTool, type Tool, ToolError } from '../../../src/activities/tools/define.ts';
 import { createRegistry } from '../../../src/activities/tools/registry.ts';
 import type { Json } from '../../../src/interpreter/json.ts';
-import { attemptOf, keepingLog, once } from '../support/attempt.ts';
+import { attemptOf, keepingLog, noArtifacts, once } from '../support/attempt.ts';
 import { errorOf } from '../support/errors.ts';
 
 function call(
@@ -24,6 +24,7 @@ function call(
   } as const;
   return callTool(request, attemptOf(over), {
     tools: createRegistry([tool]),
+    artifacts: noArtifacts,
     secret: (name) => (name === 'weather' ? 's3cret' : undefined),
     log,
   });
@@ -218,7 +219,12 @@ it('a tool that is not there is an error that says what was meant', async () => 
     effect: 'read',
   } as const;
   const { error } = await errorOf(
-    callTool(request, attemptOf(), { tools, secret: () => undefined, log: keepingLog() }),
+    callTool(request, attemptOf(), {
+      tools,
+      artifacts: noArtifacts,
+      secret: () => undefined,
+      log: keepingLog(),
+    }),
   );
   expect(error).toMatchObject({ type: 'tool-unknown', retryable: false, detail: 'Did you mean `crm.find`?' });
 });

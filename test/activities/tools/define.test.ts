@@ -90,7 +90,12 @@ describe('the registry', () => {
     return path;
   }
   it('has the built-in tools', async () => {
-    expect((await loadTools([])).all.map(({ entry }) => entry.name)).toEqual(['data.echo', 'http.request']);
+    expect((await loadTools([])).all.map(({ entry }) => entry.name)).toEqual([
+      'artifact.read',
+      'artifact.save',
+      'data.echo',
+      'http.request',
+    ]);
   });
 
   it('loads modules with one tool and with several, sorted by name', async () => {
@@ -99,6 +104,8 @@ describe('the registry', () => {
     const registry = await loadTools([one, two]);
     expect(registry.all.map(({ entry }) => entry.name)).toEqual([
       'a.first',
+      'artifact.read',
+      'artifact.save',
       'data.echo',
       'http.request',
       'm.middle',

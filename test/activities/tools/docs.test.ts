@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { callTool } from '../../../src/activities/tools/call.ts';
 import { loadTools } from '../../../src/activities/tools/registry.ts';
-import { attemptOf, keepingLog, once } from '../support/attempt.ts';
+import { attemptOf, keepingLog, noArtifacts, once } from '../support/attempt.ts';
 import { errorOf } from '../support/errors.ts';
 import { serve } from '../support/server.ts';
 
@@ -29,7 +29,7 @@ it('docs/tools.md shows a tool that works', async () => {
       callTool(
         { kind: 'tool', key: 'k', retry: once, tool: 'crm.find_customer', input: { email }, effect: 'read' },
         attemptOf(),
-        { tools, secret: () => 's3cret', log: keepingLog() },
+        { tools, artifacts: noArtifacts, secret: () => 's3cret', log: keepingLog() },
       );
     expect(await find('ada@example.com')).toEqual({ id: '7', name: 'Ada' });
     expect(customers.seen[0]?.headers.authorization).toBe('Bearer s3cret');

@@ -5,7 +5,7 @@ import { callTool } from '../../../src/activities/tools/call.ts';
 import { httpRequest } from '../../../src/activities/tools/http/request.ts';
 import { createRegistry } from '../../../src/activities/tools/registry.ts';
 import type { JsonObject } from '../../../src/interpreter/json.ts';
-import { attemptOf, keepingLog, once } from '../support/attempt.ts';
+import { attemptOf, keepingLog, noArtifacts, once } from '../support/attempt.ts';
 import { errorOf } from '../support/errors.ts';
 import { type Answer, serve, type TestServer } from '../support/server.ts';
 
@@ -25,7 +25,12 @@ const request = (input: JsonObject, signal?: AbortSignal) =>
   callTool(
     { kind: 'tool', key: 'run-1/a#1', retry: once, tool: 'http.request', input, effect: 'read' },
     attemptOf(signal && { signal }),
-    { tools: createRegistry([httpRequest]), secret: () => undefined, log: keepingLog() },
+    {
+      tools: createRegistry([httpRequest]),
+      artifacts: noArtifacts,
+      secret: () => undefined,
+      log: keepingLog(),
+    },
   ) as Promise<JsonObject>;
 
 const json =

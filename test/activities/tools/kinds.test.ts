@@ -8,7 +8,7 @@ import { createRegistry } from '../../../src/activities/tools/registry.ts';
 import type { Call } from '../../../src/interpreter/call.ts';
 import { compileDefinition } from '../../../src/interpreter/index.ts';
 import { runInMemory } from '../../support/memory-run.ts';
-import { attemptOf, keepingLog } from '../support/attempt.ts';
+import { attemptOf, keepingLog, noArtifacts } from '../support/attempt.ts';
 
 const lookup = defineTool({
   name: 'crm.find_customer',
@@ -37,7 +37,12 @@ it('is called with the value as its input, and its result is the output', async 
   runInMemory(plan, (call) => ({ result: { id: String(calls.push(call)) } }), { input });
   const [call] = calls;
   if (call?.kind !== 'tool') throw new Error('no tool was called');
-  const result = await callTool(call, attemptOf(), { tools, secret: () => '', log: keepingLog() });
+  const result = await callTool(call, attemptOf(), {
+    tools,
+    artifacts: noArtifacts,
+    secret: () => '',
+    log: keepingLog(),
+  });
   expect(result).toEqual({ id: 'customer of ada@example.com' });
   const run = runInMemory(plan, () => ({ result }), { input });
   expect(run.result).toEqual({ status: 'succeeded', output: 'customer of ada@example.com' });
