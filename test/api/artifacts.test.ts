@@ -145,6 +145,14 @@ describe('GET /v1/runs/{runId}/artifacts/{id}', () => {
     expect(answer.headers.get('etag')).toBeNull();
   });
 
+  it('says that a small file is damaged', async () => {
+    const { api, folder, artifact } = await setting();
+    const { sha256 } = artifact;
+    await writeFile(join(folder, sha256.slice(0, 2), sha256.slice(2)), 'DEAR READER');
+    const answer = await api.get(path);
+    expect(answer).toMatchObject({ status: 503, body: { type: '/problems/artifact-lost' } });
+  });
+
   it('cuts the connection before the end of a file that is damaged', async () => {
     const { api, folder, artifact } = await setting('x'.repeat(3_000_000));
     const { sha256 } = artifact;

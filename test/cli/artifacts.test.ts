@@ -66,10 +66,13 @@ describe('ostinato artifacts', () => {
   });
 
   it('leaves nothing of what does not come whole', async () => {
-    const { sha256 } = artifact;
     const target = join(folder, 'target');
     await mkdir(target);
-    await writeFile(join(folder, 'store', sha256.slice(0, 2), sha256.slice(2)), 'DEAR READER');
+    const file = await store.put(Readable.from([Buffer.alloc(3_000_000, 'x')]));
+    api.memory.left.set('r', [{ ...artifact, ...file }]);
+    const { sha256 } = file;
+    const path = join(folder, 'store', sha256.slice(0, 2), sha256.slice(2));
+    await writeFile(path, Buffer.alloc(3_000_000, 'y'));
     const damaged = await cli('r', 'a-1', '-o', join(target, 'saved'));
     expect(damaged.code).toBe(4);
     expect(damaged.stderr).toContain('did not come whole');

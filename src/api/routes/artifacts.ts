@@ -4,6 +4,7 @@
  * AD1. A file is nobody's page: it is given as an attachment and shut in, whatever type it says it has.
  * AD2. A whole download is checked: of a damaged file the last bytes never come, and the connection is cut.
  */
+import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { ArtifactView, Orchestrator } from '../../client/orchestrator.ts';
@@ -52,6 +53,8 @@ function download({ orchestrator, artifacts }: AppDeps): RequestHandler {
     }
     const range = rangeOf(request, artifact);
     const bytes = await artifacts.read(artifact, range);
+    // What is wrong with its beginning, or with all of a small file, can still be told.
+    await once(bytes, 'readable');
     response.status(range ? 206 : 200);
     setHeaders(response, { ...headersOf(artifact), ...extentOf(artifact, range) });
     if (request.method === 'HEAD') {
