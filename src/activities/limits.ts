@@ -4,6 +4,7 @@
  */
 import type { Call } from '../interpreter/call.ts';
 import { formatDuration } from '../interpreter/duration.ts';
+import { linkedTo } from './abort.ts';
 import type { Attempt } from './attempt.ts';
 import { lasting, passing } from './call-error.ts';
 
@@ -20,23 +21,23 @@ export async function withinLimits<T>(
   now: number,
   work: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  const timers = limitsOf(call, attempt, now).map((limit) => start(limit, controller));
-  const signal = AbortSignal.any([attempt.signal, controller.signal]);
+  const { signal, abort, unlink } = linkedTo(attempt.signal);
+  const timers = limitsOf(call, attempt, now).map((limit) => start(limit, abort));
   try {
     return await work({ ...attempt, signal });
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {
     for (const timer of timers) clearTimeout(timer);
+    unlink();
   }
 }
 
 /** What is overdue already is stopped before it begins. */
-function start({ ms, expired }: Limit, controller: AbortController): NodeJS.Timeout | undefined {
-  if (ms <= 0) controller.abort(expired());
+function start({ ms, expired }: Limit, abort: (reason: Error) => void): NodeJS.Timeout | undefined {
+  if (ms <= 0) abort(expired());
   if (ms <= 0 || ms > longestTimerMs) return undefined;
-  return setTimeout(() => controller.abort(expired()), ms);
+  return setTimeout(() => abort(expired()), ms);
 }
 
 interface Limit {

@@ -6,6 +6,7 @@
  * C2. What the program left running is ended too, whether it holds a pipe or not.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessAborted } from '../abort.ts';
 import { lasting } from '../call-error.ts';
 import type { End } from './command.ts';
 import type { Program } from './program.ts';
@@ -36,7 +37,7 @@ export async function conduct({ program, started, folder, signal, onSurvivors }:
     if (survivors.length > 0) onSurvivors(survivors);
   };
   try {
-    await Promise.race([ended, stdout.full.then(tooMuch), aborted(signal)]);
+    await unlessAborted(Promise.race([ended, stdout.full.then(tooMuch)]), signal);
   } catch (reason) {
     await end();
     throw reason;
@@ -51,15 +52,13 @@ export async function conduct({ program, started, folder, signal, onSurvivors }:
 /** What the program left running is ended, what it wrote is read to the end (C1, C2). */
 async function settle({ closed, hangUp }: Program, end: () => Promise<void>): Promise<void> {
   await end();
-  const inTime = await Promise.race([closed.then(() => true), sleep(closeMs, false, { ref: false })]);
+  const over = new AbortController();
+  const late = sleep(closeMs, false, { ref: false, signal: over.signal });
+  // What is not waited for any more is told so, and says so.
+  late.catch(() => undefined);
+  const inTime = await Promise.race([closed.then(() => true), late]);
+  over.abort();
   if (!inTime) hangUp();
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
 
 function tooMuch(): never {

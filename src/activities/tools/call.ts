@@ -8,6 +8,7 @@ import { isObject, type Json } from '../../interpreter/json.ts';
 import type { SchemaFault } from '../../interpreter/schema.ts';
 import { suggest } from '../../interpreter/suggest.ts';
 import { ArtifactError } from '../../store/artifacts.ts';
+import { unlessAborted } from '../abort.ts';
 import { artifactsFor } from '../artifacts/for-tools.ts';
 import type { Attempt } from '../attempt.ts';
 import { CallError, lasting, passing } from '../call-error.ts';
@@ -25,11 +26,7 @@ export async function callTool(call: ToolCall, attempt: Attempt, deps: ToolDeps)
   if (!input.fits)
     throw lasting('tool-input', `The arguments do not fit the tool \`${call.tool}\``, describe(input.faults));
   attempt.signal.throwIfAborted();
-  const result = await unlessAborted(
-    invoke(tool, input.value, contextOf(call, attempt, deps)),
-    attempt,
-    deps.log,
-  );
+  const result = await awaited(invoke(tool, input.value, contextOf(call, attempt, deps)), attempt, deps.log);
   return checkResult(tool, result);
 }
 
@@ -91,18 +88,11 @@ function isRunError(value: unknown): value is RunError {
 }
 
 /** A tool that does not listen to its signal is left to itself: nothing waits for it any more. */
-async function unlessAborted(
-  work: Promise<unknown>,
-  { signal, node }: Attempt,
-  log: ActivityLog,
-): Promise<unknown> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+function awaited(work: Promise<unknown>, { signal, node }: Attempt, log: ActivityLog): Promise<unknown> {
   work.catch((error: unknown) => {
     if (signal.aborted) log.debug({ node, error }, 'an abandoned tool failed');
   });
-  return Promise.race([work, aborted]);
+  return unlessAborted(work, signal);
 }
 
 async function checkResult(tool: Tool, result: unknown): Promise<Json> {

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../../../interpreter/duration.ts';
 import type { Json } from '../../../interpreter/json.ts';
+import { linkedTo } from '../../abort.ts';
 import { longestTimerMs } from '../../limits.ts';
 import { retryAfterMs } from '../../retry-after.ts';
 import { defineTool, type ToolContext, ToolError } from '../define.ts';
@@ -68,17 +69,24 @@ const errorBodyCap = 8 * 1024;
 
 async function request(asked: Input, context: ToolContext): Promise<z.input<typeof output>> {
   const first = exchangeOf(asked, context.key);
-  const expired = AbortSignal.timeout(Math.min(parseDuration(asked.timeout) ?? 0, longestTimerMs));
+  const { signal, abort, unlink } = linkedTo(context.signal);
+  const timer = setTimeout(
+    () => abort(timedOut(first, asked.timeout)),
+    Math.min(parseDuration(asked.timeout) ?? 0, longestTimerMs),
+  );
   let sent = false;
   const answered = () => {
     sent = true;
   };
   try {
-    const response = await exchange(first, AbortSignal.any([context.signal, expired]), answered);
+    const response = await exchange(first, signal, answered);
     return await resultOf(first, asked, response);
   } catch (error) {
     if (error instanceof ToolError || context.signal.aborted) throw error;
-    throw expired.aborted ? timedOut(first, asked.timeout) : notReached(first, error, sent);
+    throw notReached(first, error, sent);
+  } finally {
+    clearTimeout(timer);
+    unlink();
   }
 }
 
