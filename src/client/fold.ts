@@ -177,6 +177,7 @@ function follow(folding: Folding, command: Command): readonly Unstamped[] {
         .filter((call) => call.group === command.group && folding.state.ops[call.op])
         .filter((call) => !folding.begun.has(call.op) || (call.type === 'call' && !call.awaitStop))
         .map(({ op }) => ({ type: 'stopped', op }));
+    case 'tell':
     case 'finish':
       return [];
   }

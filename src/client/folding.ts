@@ -88,7 +88,7 @@ function takeUp(folding: Folding, run: ContinuedRun, plan: Plan): void {
   folding.plan = plan;
   folding.loaded = { plan, definition, input };
   folding.state = carried.state;
-  for (const command of carried.commands) folding.calls.set(command.op, command);
+  for (const command of carried.commands) if (command.type !== 'tell') folding.calls.set(command.op, command);
   carried.timers.forEach(({ command }, index) => folding.timers.set(String(index + 1), command.op));
 }
 

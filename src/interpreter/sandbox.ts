@@ -11,6 +11,7 @@ export type {
   FinishCommand,
   RunResult,
   ShardCommand,
+  TellCommand,
   TimerCommand,
 } from './core/command.ts';
 export { largeFrom } from './core/effort.ts';

@@ -18,6 +18,7 @@ export function beginShard(sim: Simulation, run: Run, command: ShardCommand): vo
   run.under.set(op, {
     command,
     stop: () => sim.queue.put('work', 0, () => sim.feed(part, { type: 'cancel' })),
+    tell: (verb) => sim.queue.put('work', 0, () => sim.feed(part, { type: 'verb', verb })),
   });
 }
 

@@ -144,6 +144,8 @@ function execute(sim: Simulation, run: Run, command: Command): void {
       return beginChild(sim, run, command);
     case 'shard':
       return beginShard(sim, run, command);
+    case 'tell':
+      return run.under.get(command.op)?.tell?.(command.verb);
     case 'timer':
       return beginTimer(sim, run, command);
     case 'stop':

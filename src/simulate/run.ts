@@ -8,7 +8,7 @@ import type {
   ShardCommand,
   TimerCommand,
 } from '../interpreter/core/command.ts';
-import type { Answer, Event, NamedEvent } from '../interpreter/core/event.ts';
+import type { Answer, Event, NamedEvent, Verb } from '../interpreter/core/event.ts';
 import type { Forgotten } from '../interpreter/core/forget.ts';
 import type { Shard } from '../interpreter/core/shards.ts';
 import type { RequestState, RunState, VisitRecord } from '../interpreter/core/state.ts';
@@ -88,6 +88,8 @@ export interface Under {
   entry?: Entry<() => void>;
   /** Stops what has no entry of its own: a run. */
   readonly stop?: () => void;
+  /** Of a part of a map. */
+  readonly tell?: (verb: Verb) => void;
 }
 
 /** The whole simulation: a run, and all that it starts. */

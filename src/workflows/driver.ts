@@ -103,6 +103,7 @@ function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Car
       timers,
       feed,
       family: { runId, ...baseOf(run) },
+      parts: new Map(),
       part: (command) => ({ run: partOf(run, loaded, state, command), plan }),
       finish: (result) => releases.whenNone(() => settle(result, run, { resolve, reject })),
     };

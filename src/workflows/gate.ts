@@ -7,13 +7,19 @@
  * GA1. What has waited begins by and by: Temporal takes 4 MiB of one workflow task. What the core commands in one it has
  *      measured itself (ADR 0008).
  */
-import { type CallCommand, type ChildCommand, largeFrom, type ShardCommand } from '../interpreter/sandbox.ts';
+import {
+  type CallCommand,
+  type ChildCommand,
+  largeFrom,
+  type ShardCommand,
+  type TellCommand,
+} from '../interpreter/sandbox.ts';
 
 const most = 1_000;
 /** Characters of JSON that begin in one workflow task, of what has waited. */
 const mostAtOnce = 1_000_000;
 
-type Entering = CallCommand | ChildCommand | ShardCommand;
+type Entering = CallCommand | ChildCommand | ShardCommand | TellCommand;
 
 export interface Gate {
   /** Calls `begin` at once, or as soon as there is room. */
@@ -79,6 +85,18 @@ export function createGate(task: () => number): Gate {
 
 /** A large value travels as a reference, and is written down. */
 function sizeOf(command: Entering): number {
-  const size = JSON.stringify(command.type === 'shard' ? command.shard : command.input).length;
+  const size = JSON.stringify(given(command)).length;
   return size < largeFrom ? size : 512 + size / 8;
+}
+
+function given(command: Entering): unknown {
+  switch (command.type) {
+    case 'call':
+    case 'child':
+      return command.input;
+    case 'shard':
+      return command.shard;
+    case 'tell':
+      return command.verb;
+  }
 }

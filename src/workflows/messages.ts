@@ -5,7 +5,7 @@
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Answer, NamedEvent, Verb } from '../interpreter/core/event.ts';
-import type { CallCommand, ChildCommand, ShardCommand } from '../interpreter/core/command.ts';
+import type { CallCommand, ChildCommand, ShardCommand, TellCommand } from '../interpreter/core/command.ts';
 import type { Shard } from '../interpreter/core/shards.ts';
 import type { RunIdentity, RunState } from '../interpreter/core/state.ts';
 import type { Json } from '../interpreter/json.ts';
@@ -67,7 +67,7 @@ export interface ContinuedRun extends PlannedRun {
 export interface Carried {
   readonly state: RunState;
   /** Operations of the state that have not begun, in their order. */
-  readonly commands: readonly (CallCommand | ChildCommand | ShardCommand)[];
+  readonly commands: readonly (CallCommand | ChildCommand | ShardCommand | TellCommand)[];
   /** Timers of the state, in the order in which they were armed. */
   readonly timers: readonly ArmedTimer[];
 }

@@ -11,12 +11,13 @@ import type {
   Plan,
   RunResult,
   ShardCommand,
+  TellCommand,
   TimerCommand,
 } from '../interpreter/sandbox.ts';
 import { activityOptions, summaryOf } from './activity-options.ts';
 import { beginCall, cancellationOf } from './begin-call.ts';
 import { beginChild, type ChildEnd, type Family } from './child.ts';
-import { beginShard } from './shard.ts';
+import { beginShard, type Parts, tellPart } from './shard.ts';
 import { toRunError } from './failures.ts';
 import type { Feed } from './feed.ts';
 import type { Gate } from './gate.ts';
@@ -37,6 +38,7 @@ export interface Operations {
   readonly family: Family;
   /** What the run of a shard is started with. */
   readonly part: (command: ShardCommand) => { readonly run: PartRun; readonly plan: Plan };
+  readonly parts: Parts;
   readonly finish: (result: RunResult) => void;
 }
 
@@ -49,6 +51,8 @@ export function execute(command: Command, operations: Operations): void {
       return gate.enter(command, () => groups.within(command.group, () => child(command, operations)));
     case 'shard':
       return gate.enter(command, () => groups.within(command.group, () => shard(command, operations)));
+    case 'tell':
+      return tell(command, operations);
     case 'timer':
       return groups.within(command.group, () => timer(command, operations));
     case 'stop':
@@ -91,7 +95,16 @@ function child(command: ChildCommand, operations: Operations): void {
 
 function shard(command: ShardCommand, operations: Operations): void {
   const { run, plan } = operations.part(command);
-  beginShard(command, run, plan, endOf(command, operations));
+  beginShard(command, run, plan, operations.parts, endOf(command, operations));
+}
+
+/** What is for a part that waits for room waits behind it. */
+function tell(command: TellCommand, { gate, parts }: Operations): void {
+  if (parts.has(command.op)) return tellPart(command, parts);
+  gate.enter(command, () => {
+    tellPart(command, parts);
+    gate.leave();
+  });
 }
 
 /** What the end of a child workflow is for the run. */

@@ -1,15 +1,30 @@
 /**
  * Parts of maps as Temporal's child workflows. Owns how they are started; they have a type of their own, as they are no
- * runs that anybody has submitted.
+ * runs that anybody has submitted, and what they are told while they go on.
  */
-import { ChildWorkflowCancellationType, ParentClosePolicy, startChild } from '@temporalio/workflow';
-import type { Plan, ShardCommand } from '../interpreter/sandbox.ts';
+import {
+  ChildWorkflowCancellationType,
+  type ChildWorkflowHandle,
+  ParentClosePolicy,
+  startChild,
+  type Workflow,
+} from '@temporalio/workflow';
+import type { Plan, ShardCommand, TellCommand } from '../interpreter/sandbox.ts';
 import { summaryOf } from './activity-options.ts';
 import { awaitEnd, type ChildEnd } from './child.ts';
-import { memoKey, type PartRun, partType, type RunArguments, type RunNote } from './messages.ts';
+import { memoKey, type PartRun, partType, type RunArguments, type RunNote, verbSignal } from './messages.ts';
+
+/** The parts that have begun, by `op`. */
+export type Parts = Map<string, Promise<ChildWorkflowHandle<Workflow>>>;
 
 /** @param plan of the run around */
-export function beginShard({ op, title }: ShardCommand, run: PartRun, plan: Plan, end: ChildEnd): void {
+export function beginShard(
+  { op, title }: ShardCommand,
+  run: PartRun,
+  plan: Plan,
+  parts: Parts,
+  end: ChildEnd,
+): void {
   const { parent, definition } = run;
   const note: RunNote = { parent: parent.runId, version: definition.version };
   const started = startChild(partType, {
@@ -21,5 +36,21 @@ export function beginShard({ op, title }: ShardCommand, run: PartRun, plan: Plan
     memo: { [memoKey]: note },
     staticSummary: summaryOf(title),
   });
-  awaitEnd(started, end);
+  parts.set(op, started);
+  awaitEnd(started, {
+    done: (result) => {
+      parts.delete(op);
+      end.done(result);
+    },
+    failed: (error) => {
+      parts.delete(op);
+      end.failed(error);
+    },
+  });
+}
+
+/** A part that is not there any more, or cannot be started, has nothing to hear: its end is told to the run. */
+export function tellPart({ op, verb: { do: name, ...sent } }: TellCommand, parts: Parts): void {
+  const told = parts.get(op)?.then((part) => part.signal(verbSignal(name), sent));
+  told?.catch(() => undefined);
 }

@@ -107,6 +107,7 @@ function follow(run: CoreRun, command: Command): readonly Unstamped[] {
     }
     case 'child':
     case 'shard':
+    case 'tell':
       throw new Error('child runs are not compared');
     case 'finish':
       return [];

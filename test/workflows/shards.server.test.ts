@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compiled } from '../support/fixture.ts';
 import { splitEarly } from '../support/split.ts';
+import { verbSignal, verbUpdate } from '../../src/workflows/messages.ts';
 import { openTemporal, type TestTemporal, until } from '../support/temporal.ts';
 
 interface ToolCall {
@@ -106,5 +107,37 @@ nodes:
     await handle.cancel();
     await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
     await temporal.replay(handle);
+  });
+
+  it('hears what its run is told: a pause, its end, the cancellation of one item', async () => {
+    const plan = definition(
+      `
+nodes:
+  all:
+    map: "\${ range(0, 12) }"
+    onItemError: collect
+    nodes:
+      first: { tool: test.echo, input: { ms: "\${ index == 11 ? 10000 : 0 }" } }
+      gate: { after: first, wait: 300ms }
+      last: { after: gate, tool: test.echo, input: {} }
+`,
+      3,
+    );
+    calls = [];
+    const handle = await temporal.start(plan);
+    const count = (node: string) => calls.filter((key) => key.includes(`/${node}#`)).length;
+    await until(() => Promise.resolve(count('first') === 12 ? true : undefined));
+    await handle.signal(verbSignal('pause'), {});
+    // A pause is not heard at once: what had begun by then is counted when all is quiet.
+    await setTimeout(1_500);
+    const before = count('last');
+    await setTimeout(1_000);
+    expect(count('last')).toBe(before);
+    await handle.executeUpdate(verbUpdate('cancel-node'), { args: [{ node: 'all#1[11]' }] });
+    await handle.executeUpdate(verbUpdate('unpause'), { args: [{}] });
+    await handle.result();
+    expect(count('last')).toBe(11);
+    await temporal.replay(handle);
+    expect((await temporal.folded(handle)).state.result).toMatchObject({ status: 'succeeded' });
   });
 });

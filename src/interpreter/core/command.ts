@@ -8,9 +8,17 @@
 import type { RunError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { RetryPlan } from '../plan.ts';
+import type { Verb } from './event.ts';
 import type { Shard } from './shards.ts';
 
-export type Command = CallCommand | ChildCommand | ShardCommand | TimerCommand | StopCommand | FinishCommand;
+export type Command =
+  | CallCommand
+  | ChildCommand
+  | ShardCommand
+  | TellCommand
+  | TimerCommand
+  | StopCommand
+  | FinishCommand;
 
 export interface CallCommand {
   readonly type: 'call';
@@ -53,6 +61,15 @@ export interface ShardCommand {
   readonly op: string;
   readonly shard: Shard;
   readonly title: string;
+  readonly group: string;
+}
+/** What people have told the run is for a part of a map too; one that has ended meanwhile hears nothing. */
+export interface TellCommand {
+  readonly type: 'tell';
+  /** Of the part. */
+  readonly op: string;
+  readonly verb: Verb;
+  /** Of the part. */
   readonly group: string;
 }
 export interface TimerCommand {

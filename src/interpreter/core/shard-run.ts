@@ -14,6 +14,7 @@ export function createShardRun(plan: Plan, run: RunIdentity, shard: Shard): Shar
   const state = createState(shardPlan, run, shard.input, { prefix: shard.prefix, locals: shard.locals });
   state.vars = { ...shard.vars };
   state.around = shard.nodes;
+  if (shard.halt) state.halt = { mode: shard.halt, left: 0, waiting: [] };
   const [node] = state.scopes[0]?.nodes ?? [];
   if (node) node.before = shard.visit - 1;
   return { plan: shardPlan, state };

@@ -6,13 +6,15 @@
  * SH2. A shard fails with the error of the item that failed it, and the map with that of its shard.
  * SH3. Shards begin in the order of their items, as many as the concurrency of the map allows.
  * SH4. A shard has a share of the window of the run (S22), and fills it from its first item to its last.
+ * SH5. What the run is told while it goes on (`verbs.ts`) its shards are told; one that begins in a halted run is halted.
  */
 import type { RunError } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Expression, MapNode } from '../plan.ts';
 import { localsAt, nodeAt } from './bindings.ts';
 import { cancelledError, closeScope } from './closing.ts';
-import type { ItemResult, ItemsState, Operation, ScopeState, ShardsState } from './state.ts';
+import type { Verb } from './event.ts';
+import type { HaltState, ItemResult, ItemsState, Operation, ScopeState, ShardsState } from './state.ts';
 import { frameOf, known, loopPlan, lookAtEnd, scopeState, type Step, visitId } from './step.ts';
 
 /** Shards under way where the map has no `concurrency`. */
@@ -36,6 +38,8 @@ export interface Shard {
   readonly locals: JsonObject;
   readonly input: Json;
   readonly vars: JsonObject;
+  /** The run is halted; absent = it goes on. */
+  readonly halt?: HaltState['mode'];
 }
 
 /** Splits the map when it has more items than fit into one shard. */
@@ -88,8 +92,9 @@ function shardOf(
 ): Shard {
   const { scope, visit } = known(whole.parent, 'parent');
   const node = mapPlan(step, whole);
-  const { input, vars } = step.state;
+  const { input, vars, halt } = step.state;
   return {
+    ...(halt && { halt: halt.mode }),
     of: known(placeOf(step, whole), 'place'),
     visit,
     prefix: scopeState(step, scope).prefix,
@@ -171,6 +176,47 @@ export function shardStopped(step: Step, at: Operation): void {
   const { whole, items } = leave(step, at);
   items.dropped += sizeAt(items, at.visit);
   goOn(step, whole, items);
+}
+
+/** Shards under way, those of the first items first. */
+function openShards({ state }: Step): readonly (readonly [op: string, at: Operation])[] {
+  return Object.entries(state.ops).filter(([, { is }]) => is === 'shard');
+}
+
+function tell(step: Step, [op, at]: readonly [string, Operation], verb: Verb): void {
+  step.commands.push({ type: 'tell', op, verb, group: scopeState(step, at.scope).group });
+}
+
+export function tellShards(step: Step, verb: Verb): void {
+  for (const shard of openShards(step)) tell(step, shard, verb);
+}
+
+/** @returns whether there is one */
+export function tellFirstShard(step: Step, verb: Verb): boolean {
+  const [first] = openShards(step);
+  if (first) tell(step, first, verb);
+  return first !== undefined;
+}
+
+/** To the shard that does this item, or in which this node is. */
+export function tellShardOf(step: Step, name: string, verb: Verb): void {
+  const shard = shardOfName(step, name);
+  if (shard) tell(step, shard, verb);
+}
+
+export function isInShard(step: Step, name: string): boolean {
+  return shardOfName(step, name) !== undefined;
+}
+
+/** `items#1[3]/x`: index 3 of the map's visit `items#1`. */
+function shardOfName(step: Step, name: string): readonly [string, Operation] | undefined {
+  return openShards(step).find(([, { scope, visit: from }]) => {
+    const whole = scopeState(step, scope);
+    const map = `${visitId(step, known(whole.parent, 'parent'))}[`;
+    if (!name.startsWith(map)) return false;
+    const index = Number(/^(\d+)\](?:\/|$)/.exec(name.slice(map.length))?.[1] ?? -1);
+    return index >= from && index < from + sizeAt(known(whole.items, 'items'), from);
+  });
 }
 
 function leave(step: Step, at: Operation): { whole: ScopeState; items: ItemsState } {

@@ -8,6 +8,7 @@
 import type { Plan } from '../plan.ts';
 import type { Verb } from './event.ts';
 import { outputOf } from './settling.ts';
+import { isInShard, tellFirstShard, tellShardOf, tellShards } from './shards.ts';
 import type { Closing, HaltState, NodeRef, RunState, ScopeState } from './state.ts';
 import {
   later,
@@ -24,13 +25,17 @@ import {
 export function applyVerb(step: Step, verb: Verb): void {
   switch (verb.do) {
     case 'pause':
-      return halt(step, { mode: 'paused', left: 0, waiting: [] });
+      halt(step, { mode: 'paused', left: 0, waiting: [] });
+      return tellShards(step, verb);
     case 'unpause':
-      return unhalt(step);
+      unhalt(step);
+      return tellShards(step, verb);
     case 'step-mode':
-      return verb.on ? halt(step, { mode: 'step', left: 0, waiting: [] }) : unhalt(step);
+      if (verb.on) halt(step, { mode: 'step', left: 0, waiting: [] });
+      else unhalt(step);
+      return tellShards(step, verb);
     case 'step':
-      return stepOn(step);
+      return stepOn(step, verb);
     case 'cancel-node':
     case 'complete-node':
       return endFromOutside(step, verb);
@@ -48,11 +53,12 @@ export function unhalt(step: Step): void {
   for (const at of before?.waiting ?? []) lookAt(step, at);
 }
 
-/** One more node may start: the first in the order of the text. */
-function stepOn(step: Step): void {
+/** One more node may start: the first in the order of the text; of the run's own nodes before those in shards. */
+function stepOn(step: Step, verb: Verb): void {
   const { halt: now } = step.state;
   if (now?.mode !== 'step') return;
   const { waiting } = now;
+  if (waiting.length === 0 && tellFirstShard(step, verb)) return;
   now.left++;
   now.waiting = [];
   for (const at of waiting) lookAt(step, at);
@@ -64,6 +70,7 @@ function endFromOutside(step: Step, verb: Extract<Verb, { node: string }>): void
   if (part) return endPart(step, part, as);
   const at = nodesNamed(step, verb.node)[0];
   if (at) later(step, { is: 'cancel', at, as });
+  else tellShardOf(step, verb.node, verb);
 }
 
 function endPart(step: Step, part: ScopeState, as: 'cancelled' | 'succeeded'): void {
@@ -130,7 +137,8 @@ export function judgeVerb(plan: Plan, state: RunState, verb: Verb): VerbVerdict 
 
 function judgeNode(step: Step, verb: Extract<Verb, { node: string }>): VerbVerdict {
   const { node: name } = verb;
-  if (partNamed(step, name)) return { is: 'accept' };
+  // A shard judges for itself: what means nothing there changes nothing.
+  if (partNamed(step, name) || isInShard(step, name)) return { is: 'accept' };
   const found = nodesNamed(step, name);
   const [only] = found;
   if (only && found.length === 1) {

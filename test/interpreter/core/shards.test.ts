@@ -49,3 +49,33 @@ describe('parts of a map', () => {
     expect(run.state().scopes[1]?.phase).toMatchObject({ because: { error: { type: 'cancelled' } } });
   });
 });
+
+const told = (verb: string) => [0, 1, 2, 3].map((part) => `tell m#1/shard.${part} ${verb}`);
+
+describe('what a run is told its parts are told (SH5)', () => {
+  it('all of them: a pause, and its end; those that begin meanwhile are halted from the start', () => {
+    const run = map('');
+    run.feed({ type: 'start' });
+    expect(run.verb({ do: 'pause' })).toEqual(told('pause'));
+    const [command] = run.commands({ type: 'done', op: 'm#1/shard.0', result: results });
+    expect(command).toMatchObject({ op: 'm#1/shard.4', shard: { halt: 'paused' } });
+    expect(run.verb({ do: 'unpause' })).toEqual([1, 2, 3, 4].map((part) => `tell m#1/shard.${part} unpause`));
+    expect(run.verb({ do: 'step-mode', on: true })).toHaveLength(4);
+  });
+
+  it('the first of them: a step, when no node of the run itself waits for it', () => {
+    const run = map('');
+    expect(run.verb({ do: 'step-mode', on: true })).toEqual([]);
+    run.feed({ type: 'start' });
+    expect(run.verb({ do: 'step' })).toEqual([0, 1, 2, 3].map((part) => `m#1/shard.${part}`));
+    expect(run.verb({ do: 'step' })).toEqual(['tell m#1/shard.0 step']);
+  });
+
+  it.each(['cancel-node', 'complete-node'] as const)('the one that it is about: %s', (verb) => {
+    const run = map('');
+    run.feed({ type: 'start' });
+    expect(run.verb({ do: verb, node: 'm#1[5]' })).toEqual([`tell m#1/shard.2 ${verb}`]);
+    expect(run.verb({ do: verb, node: 'm#1[5]/x#1' })).toEqual([`tell m#1/shard.2 ${verb}`]);
+    for (const node of ['m#1[9]', 'm#1[5', 'm#2[5]', 'x']) expect(run.verb({ do: verb, node })).toEqual([]);
+  });
+});
