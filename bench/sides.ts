@@ -17,8 +17,12 @@ export interface Worker {
 }
 
 /** `blobs`: folder of large values, the same for all who read the runs. */
-export async function startWorker(side: Side, address: string, blobs: string): Promise<Worker> {
-  const taskQueue = `bench-${side}-${process.pid}`;
+export async function startWorker(
+  side: Side,
+  address: string,
+  blobs: string,
+  taskQueue = `bench-${side}-${process.pid}`,
+): Promise<Worker> {
   const file = fileURLToPath(new URL('./worker.ts', import.meta.url));
   const child = fork(file, [side, address, taskQueue, blobs], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -46,11 +50,17 @@ export async function startWorker(side: Side, address: string, blobs: string): P
 }
 
 async function answerOf(child: ChildProcess): Promise<unknown> {
-  const died = once(child, 'exit').then(() => {
+  const heard = new AbortController();
+  const { signal } = heard;
+  const died = once(child, 'exit', { signal }).then(() => {
     throw new Error('a worker of the bench ended');
   });
   // Whoever loses the race stays unheard on purpose.
   died.catch(() => undefined);
-  const [message] = (await Promise.race([once(child, 'message'), died])) as [unknown];
-  return message;
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), died])) as [unknown];
+    return message;
+  } finally {
+    heard.abort();
+  }
 }

@@ -1,0 +1,135 @@
+/**
+ * `npm run bench:workers`: what two worker processes do in a second, against one, on the same server; rounds of both in
+ * turn. Prints a Markdown table; with `--write` puts it into bench/WORKERS.md. The server needs the rest of the machine:
+ * the ratio says what a second process brings on this one, not what it would bring beside a server elsewhere.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { readConfig } from '../src/config.ts';
+import { launchTemporal } from '../src/launcher/temporal-server.ts';
+import { dataConverter } from '../src/payloads/converter.ts';
+import { createFileBlobs } from '../src/store/file-blobs.ts';
+import type { PlannedRun } from '../src/workflows/messages.ts';
+import * as graphs from './graphs.ts';
+import { planOf } from './plans.ts';
+import { startWorker, type Worker } from './sides.ts';
+import { estimate, median } from './statistics.ts';
+
+const rounds = 7;
+
+/** `nodes` is what the rate counts, of all runs together. */
+const loads = [
+  { name: 'tiny runs, 100 at once', text: graphs.tiny(), runs: 100, nodes: 100 },
+  { name: 'chains of 20, 20 at once', text: graphs.chain(20), runs: 20, nodes: 400 },
+  { name: 'fan-outs of 100, 5 at once', text: graphs.fanOut(100), runs: 5, nodes: 500 },
+] as const;
+type Load = (typeof loads)[number];
+
+interface Sample {
+  readonly rate: number;
+  /** Of all its workers, ms for each node. */
+  readonly cpu: number;
+}
+
+const { values: options } = parseArgs({ options: { write: { type: 'boolean' } } });
+const folder = await mkdtemp(join(tmpdir(), 'ostinato-bench-'));
+const blobs = join(folder, 'blobs');
+const server = await launchTemporal({
+  folder,
+  namespace: 'default',
+  ports: 'free',
+  cache: readConfig(process.env).cache,
+  env: process.env,
+  say: (line) => console.error(line),
+});
+const connection = await Connection.connect({ address: server.address });
+const client = new Client({ connection, dataConverter: dataConverter(createFileBlobs(blobs)) });
+const crews = await Promise.all([1, 2].map(startCrew));
+try {
+  const rows: string[] = [];
+  for (const load of loads) rows.push(await measure(load));
+  const table = [...heading(), ...rows].join('\n');
+  console.log(table);
+  if (options.write) await writeFile(new URL('./WORKERS.md', import.meta.url), `${preface()}\n${table}\n`);
+} finally {
+  await Promise.all(crews.flat().map((worker) => worker.stop()));
+  await connection.close();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** So many workers of one queue. */
+function startCrew(size: number): Promise<readonly Worker[]> {
+  const taskQueue = `bench-crew-${size}`;
+  return Promise.all(
+    Array.from({ length: size }, () => startWorker('ostinato', server.address, blobs, taskQueue)),
+  );
+}
+
+/** The first round warms up and does not count. */
+async function measure(load: Load): Promise<string> {
+  console.error(`${load.name} …`);
+  const samples = crews.map((): Sample[] => []);
+  for (let round = 0; round <= rounds; round++) {
+    const turn = round % 2 === 0 ? [0, 1] : [1, 0];
+    for (const index of turn) {
+      const sample = await sampleOf(load, crews[index] ?? []);
+      if (round > 0) samples[index]?.push(sample);
+    }
+  }
+  return report(load, samples);
+}
+
+async function sampleOf({ text, runs, nodes }: Load, crew: readonly Worker[]): Promise<Sample> {
+  const before = await cpuOf(crew);
+  const began = performance.now();
+  await Promise.all(Array.from({ length: runs }, () => runOnce(text, crew[0]?.taskQueue ?? '')));
+  const ms = performance.now() - began;
+  return { rate: (nodes * 1_000) / ms, cpu: ((await cpuOf(crew)) - before) / nodes };
+}
+
+async function cpuOf(crew: readonly Worker[]): Promise<number> {
+  const all = await Promise.all(crew.map((worker) => worker.cpu()));
+  return all.reduce((sum, ms) => sum + ms, 0);
+}
+
+async function runOnce(text: string, taskQueue: string): Promise<void> {
+  const plan = planOf(text);
+  const run: PlannedRun = { input: {}, definition: { version: 1, hash: plan.hash }, attributes: [] };
+  await client.workflow.execute(plan.name, {
+    workflowId: `bench-${randomUUID()}`,
+    taskQueue,
+    args: [run, plan],
+  });
+}
+
+function report({ name }: Load, [one = [], two = []]: readonly Sample[][]): string {
+  const ratio = estimate(two.map(({ rate }, round) => rate / (one[round]?.rate ?? Number.NaN)));
+  const [low, high] = [ratio.low, ratio.high].map((value) => value.toFixed(2));
+  const figures = [one, two].map((of) => median(of.map(({ rate }) => rate)).toFixed(0));
+  const cpu = [one, two].map((of) => median(of.map((sample) => sample.cpu)).toFixed(2));
+  return `| ${[name, ...figures, `${ratio.median.toFixed(2)}x (${low}–${high})`, ...cpu].join(' | ')} |`;
+}
+
+function heading(): string[] {
+  return [
+    '| load | nodes per s, 1 worker | 2 workers | ratio (95 %) | CPU of workers for each node, ms: 1 worker | 2 workers |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+  ];
+}
+
+function preface(): string {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`;
+  const today = new Date().toISOString().slice(0, 10);
+  return [
+    '# Two workers against one',
+    '',
+    `Made by \`npm run bench:workers -- --write\` on ${today}: ${machine}, with the embedded server and the client on the`,
+    'same machine. Medians over interleaved rounds; a ratio is the median of the ratios of the rounds, with its 95 % interval.',
+    '',
+  ].join('\n');
+}
