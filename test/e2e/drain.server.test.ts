@@ -61,13 +61,14 @@ it('under load: what is under way is finished, nothing is lost or done twice, an
 });
 
 /** The first attempt has no end, listens to no signal, and has a child in a session of its own that does not either. */
-const endless = (folder: string) => `
+const endless = (folder: string, more = '') => `
 ostinato: 1
 name: endless
 nodes:
   work:
     shell: true
     retry: { attempts: 3, backoff: 100ms }
+    ${more}
     run: |
       if [ "$OSTINATO_ATTEMPT" = 1 ]; then
         trap '' TERM
@@ -90,6 +91,20 @@ it('a program that outlasts the grace: it is ended with all that it started, and
   expect(await first.ended).toBe(0);
   await Promise.all(pids.map((pid) => untilGone(Number(pid))));
   expect(await system.untilRun(runId, isOver)).toMatchObject({ status: 'succeeded', output: '2' });
+});
+
+it('one that must be done once is not tried again: a person is asked', async () => {
+  const system = await startSystem({ env: { OSTINATO_GRACE: '1s' } });
+  await system.post(endless(system.folder, 'effect: once'));
+  const first = await system.worker();
+  const runId = await system.run('endless');
+  const pids = await untilLines(join(system.folder, 'pids'), 2);
+  first.signal('SIGTERM');
+  expect(await first.ended).toBe(0);
+  await Promise.all(pids.map((pid) => untilGone(Number(pid))));
+  await system.worker();
+  const run = await system.untilRun(runId, ({ requests }) => requests.length > 0);
+  expect(run.requests).toMatchObject([{ id: 'work#1', outcomes: ['happened', 'again', 'failed'] }]);
 });
 
 /** Its first call never ends, hears nothing, and keeps its process alive. */
