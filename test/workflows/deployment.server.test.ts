@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { createWorker } from '../../src/worker/worker.ts';
-import { resumeUpdate } from '../../src/workflows/messages.ts';
+import { limitQueue, resumeUpdate, type RunArguments } from '../../src/workflows/messages.ts';
 import { compiled } from '../support/fixture.ts';
 import { openTemporal, type TestTemporal, until } from '../support/temporal.ts';
 
@@ -28,15 +28,26 @@ afterAll(async () => {
 
 /** A worker whose only activity tells which build it is of. */
 async function startBuild(build: string): Promise<void> {
-  const { namespace, bundle } = inject('temporal');
+  const { bundle } = inject('temporal');
+  const bundled = { bundle: { codePath: bundle }, deployment: { name: deployment, build } };
+  await startWorker(temporal.taskQueue, build, bundled);
+}
+
+/** Without the rest it does what is asked for on a queue, and is of no build. */
+async function startWorker(
+  taskQueue: string,
+  build: string,
+  rest: Partial<Parameters<typeof createWorker>[0]> = {},
+): Promise<void> {
+  const { namespace } = inject('temporal');
+  const activities = { default: async () => ({ build }) };
   const worker = await createWorker({
     connection,
     namespace,
-    taskQueue: temporal.taskQueue,
-    bundle: { codePath: bundle },
-    activities: { default: async () => ({ build }) },
+    taskQueue,
+    activities,
     dataConverter: {},
-    deployment: { name: deployment, build },
+    ...rest,
   });
   const running = worker.run();
   close.push(async () => {
@@ -89,4 +100,23 @@ it('a run stays with its build while it is under way, and goes on with the curre
   expect(await temporal.histories(old)).toHaveLength(2);
   await temporal.replay(old);
   await temporal.replay(young);
+});
+
+it('what has a queue or a limit is done by workers of no build', async () => {
+  const queue = `far-${randomUUID()}`;
+  const limited = ['tool:test.echo'];
+  await startBuild('three');
+  await makeCurrent('three');
+  await startWorker(limitQueue(queue, 'tool:test.echo'), 'none');
+  const far = compiled(`
+ostinato: 1
+name: far
+nodes: { work: { tool: test.echo, input: {}, queue: ${queue} } }
+output: "\${ nodes.work.output.build }"
+`);
+  const definition = { version: 1, hash: far.hash };
+  const args: RunArguments = [{ input: {}, definition, attributes: [], limited }, far];
+  const { client, taskQueue } = temporal;
+  const workflowId = `far-${randomUUID()}`;
+  expect(await client.workflow.execute(far.name, { workflowId, taskQueue, args })).toBe('none');
 });
