@@ -10,7 +10,7 @@ import { nextHalted } from '../interpreter/core/verbs.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import { type Decode, foldAll, type Folded } from './fold.ts';
 import type { LoadedRun, RunInput } from '../workflows/messages.ts';
-import type { RunDetails, RunStatus } from './orchestrator.ts';
+import type { RequestView, RunDetails, RunStatus } from './orchestrator.ts';
 import { nodesOf, shownError } from './project-nodes.ts';
 import { requestsOf } from './project-requests.ts';
 
@@ -22,8 +22,12 @@ export interface Recorded {
   readonly decode: Decode;
 }
 
-export interface ProjectionInput extends Recorded {
+export interface ProjectionInput {
+  readonly description: WorkflowExecutionDescription;
+  readonly folded: Folded;
   readonly workers: number;
+  /** What is asked in the parts of its maps. */
+  readonly inParts: readonly RequestView[];
 }
 
 export function foldRun({ description, histories, decode }: Recorded): Promise<Folded> {
@@ -35,9 +39,7 @@ export function foldRun({ description, histories, decode }: Recorded): Promise<F
   );
 }
 
-export async function projectRun({ workers, ...recorded }: ProjectionInput): Promise<RunDetails> {
-  const { description } = recorded;
-  const folded = await foldRun(recorded);
+export function projectRun({ description, folded, workers, inParts }: ProjectionInput): RunDetails {
   const { plan, loaded, state } = folded;
   const status = statusOf(description, state);
   const error = errorOf(description, folded);
@@ -48,7 +50,7 @@ export async function projectRun({ workers, ...recorded }: ProjectionInput): Pro
     workflow: description.type,
     version: loaded?.definition.version ?? 0,
     status,
-    waitingFor: isOpen(status) ? waitingFor(state) : [],
+    waitingFor: isOpen(status) ? waitsFor(state, inParts) : [],
     ...(next !== undefined && { next }),
     startedAt: 'startedAt' in folded.run ? iso(folded.run.startedAt) : description.startTime.toISOString(),
     ...(description.closeTime && { endedAt: description.closeTime.toISOString() }),
@@ -61,10 +63,15 @@ export async function projectRun({ workers, ...recorded }: ProjectionInput): Pro
     ...(state.result?.status === 'succeeded' && { output: state.result.output }),
     ...(error && { error: shownError(folded, error) }),
     nodes: nodesOf(folded, isOpen(status), attemptsNow(description)),
-    requests: isOpen(status) ? requestsOf(folded) : [],
+    requests: isOpen(status) ? [...requestsOf(folded), ...inParts] : [],
     refused: state.refused.map(({ at, ...refused }) => ({ at: iso(at), ...refused })),
     workers,
   };
+}
+
+function waitsFor(state: RunState, inParts: readonly RequestView[]): RunDetails['waitingFor'] {
+  const kinds = waitingFor(state);
+  return inParts.length === 0 || kinds.includes('human') ? kinds : ['human', ...kinds];
 }
 
 function tenantOf({ priority }: WorkflowExecutionDescription): Pick<RunDetails, 'tenant'> {

@@ -173,3 +173,14 @@ it('a connection that breaks when the request is there is in doubt; one that nev
   expect(other).toMatchObject({ status: 'failed', error: { type: 'http.network', instance: 'pay#1' } });
   expect(other.nodes[0]?.attempts).toBe(2);
 });
+
+it('a payment that is refused for certain is tried again, with the same key', async () => {
+  const bank = await openBank((response, count) => response.writeHead(count < 3 ? 503 : 201).end());
+  const system = await startSystem();
+  await system.worker();
+  await system.post(payment(bank.url).replace('retry: 3', 'retry: { attempts: 3, backoff: 10ms }'));
+  const runId = await system.run('payment');
+  expect((await system.untilRun(runId, isOver)).output).toBe(201);
+  const key = `${runId}/pay#1`;
+  expect(bank.keys).toEqual([key, key, key]);
+});

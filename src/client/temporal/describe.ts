@@ -1,18 +1,54 @@
 /** Reads everything about a run: what Temporal describes, its history, and who works on it. Owns the reading only. */
 import type { temporal } from '@temporalio/proto';
-import type { ArtifactView, RunDetails } from '../orchestrator.ts';
+import { type ArtifactView, OrchestratorError, type RequestView, type RunDetails } from '../orchestrator.ts';
 import { projectArtifacts } from '../project-artifacts.ts';
-import { projectRun, type Recorded } from '../projection.ts';
+import type { Folded } from '../fold.ts';
+import { requestsOf } from '../project-requests.ts';
+import { foldRun, projectRun, type Recorded } from '../projection.ts';
 import { ask, type TemporalOptions } from './connection.ts';
 import { decoderOf } from './decode.ts';
 import { findRun } from './find.ts';
+import { askingParts } from './parts.ts';
 import { health } from './workers.ts';
 
 type History = temporal.api.history.v1.IHistory;
 
 export async function describe(options: TemporalOptions, runId: string): Promise<RunDetails> {
   const [recorded, { workers }] = await Promise.all([read(options, runId), health(options)]);
-  return ask(options.client, () => projectRun({ ...recorded, workers }));
+  const folded = await ask(options.client, () => foldRun(recorded));
+  const inParts = isOpen(recorded) ? await requestsInParts(options, runId, folded) : [];
+  return projectRun({ description: recorded.description, folded, workers, inParts });
+}
+
+function isOpen({ description }: Recorded): boolean {
+  return description.status.name === 'RUNNING';
+}
+
+async function requestsInParts(
+  options: TemporalOptions,
+  runId: string,
+  around: Folded,
+): Promise<readonly RequestView[]> {
+  const parts = askingParts(runId, around).map((part) => requestsInPart(options, part.runId));
+  return (await Promise.all(parts)).flat();
+}
+
+async function requestsInPart(options: TemporalOptions, runId: string): Promise<readonly RequestView[]> {
+  const recorded = await read(options, runId).catch(ifThere);
+  if (!recorded || !isOpen(recorded)) return [];
+  const folded = await ask(options.client, () => foldRun(recorded));
+  return [...requestsOf(folded), ...(await requestsInParts(options, runId, folded))];
+}
+
+/** The run around has asked for the part, and it may not have begun. */
+function ifThere(error: unknown): undefined {
+  if (!(error instanceof OrchestratorError && error.fault === 'run-unknown')) throw error;
+}
+
+/** The run as its histories tell it. */
+export async function foldedRun(options: TemporalOptions, runId: string): Promise<Folded> {
+  const recorded = await read(options, runId);
+  return ask(options.client, () => foldRun(recorded));
 }
 
 export async function artifacts(options: TemporalOptions, runId: string): Promise<readonly ArtifactView[]> {
