@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 const files = [
   'test/language/fixtures',
   'test/language/continued',
+  'test/language/local',
   'test/histories/agent',
   'test/histories/parts',
 ];

@@ -15,6 +15,8 @@ export interface Attempt {
   readonly node: string;
   /** 1 for the first. */
   readonly number: number;
+  /** In the local lane: the run hears nothing meanwhile. */
+  readonly local: boolean;
   /** When the call was first scheduled, in ms since 1970: where the visit's timeout begins. */
   readonly scheduledAt: number;
   /** Aborted by cancellation, by a timeout of the call, and when the worker ends. The reason is the error to throw. */

@@ -24,13 +24,15 @@ export function toFailure(
   const error = fitting(whole);
   const pause = pauseMs(retry, attempt, retryAfterMs, random);
   const retryable = mayRetry(error, retry) && pause < leftMs;
+  // Without jitter and wishes the pause is that of Temporal's own policy.
+  const own = retryable && (retryAfterMs !== undefined || retry.jitter > 0);
   return ApplicationFailure.create({
     type: error.type,
     message: error.title,
     nonRetryable: !retryable,
-    details: [error],
-    // Without jitter and wishes the pause is that of Temporal's own policy.
-    ...(retryable && (retryAfterMs !== undefined || retry.jitter > 0) && { nextRetryDelay: pause }),
+    // The SDK does not give the delay to a workflow, which needs it after an attempt in the local lane.
+    details: own ? [error, pause] : [error],
+    ...(own && { nextRetryDelay: pause }),
   });
 }
 

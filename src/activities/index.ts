@@ -30,7 +30,7 @@ export function createActivities(deps: ActivityDeps): Activities {
       const context = Context.current();
       const heart = startHeart(context);
       try {
-        return await perform(call, attemptOf(context, heart.beat), deps);
+        return await perform(call, attemptOf(call, context, heart.beat), deps);
       } catch (thrown) {
         throw failureOf(thrown, call, context, deps.now());
       } finally {
@@ -60,13 +60,18 @@ function startHeart(context: Context): Heart {
   };
 }
 
-function attemptOf({ info, cancellationSignal }: Context, beat: Attempt['beat']): Attempt {
+function attemptOf(
+  { localOp, tried = 0 }: Call,
+  { info, cancellationSignal }: Context,
+  beat: Attempt['beat'],
+): Attempt {
   return {
     runId: info.workflowExecution?.workflowId ?? '',
     workflow: info.workflowType ?? '',
     activity: info.activityType,
-    node: info.activityId,
-    number: info.attempt,
+    node: localOp ?? info.activityId,
+    number: info.attempt + tried,
+    local: info.isLocal,
     scheduledAt: info.scheduledTimestampMs,
     signal: cancellationSignal,
     beat,
@@ -77,10 +82,11 @@ function attemptOf({ info, cancellationSignal }: Context, beat: Attempt['beat'])
 /** Cancellation goes on as Temporal's own; only the end of the worker is told as what it is for the run. */
 function failureOf(thrown: unknown, call: Call, { info }: Context, now: number): unknown {
   const leftMs = info.scheduledTimestampMs + (call.timeoutMs ?? Infinity) - now;
-  if (!(thrown instanceof CancelledFailure)) return toFailure(thrown, call.retry, info.attempt, leftMs);
+  const attempt = info.attempt + (call.tried ?? 0);
+  if (!(thrown instanceof CancelledFailure)) return toFailure(thrown, call.retry, attempt, leftMs);
   if (thrown.message !== workerEnds) return thrown;
   const lost = passing('worker-lost', 'The worker that executed the node was stopped', {
     detail: 'Give the node a `retry` if it may run twice.',
   });
-  return toFailure(lost, call.retry, info.attempt, leftMs);
+  return toFailure(lost, call.retry, attempt, leftMs);
 }

@@ -1,12 +1,16 @@
 /**
- * The time limits of a call: the whole visit's, counted from when it was first scheduled, and one attempt's. Owns the
- * timers; what is limited gets an attempt whose signal tells that time is up, and ends its work itself.
+ * The time limits of a call: the whole visit's, counted from when it was first scheduled, one attempt's, and that of the
+ * local lane. Owns the timers; what is limited gets an attempt whose signal tells that time is up, and ends its work itself.
  */
 import type { Call } from '../interpreter/call.ts';
 import { formatDuration } from '../interpreter/duration.ts';
+import { tooSlow } from '../interpreter/errors.ts';
 import { linkedTo } from './abort.ts';
 import type { Attempt } from './attempt.ts';
-import { lasting, passing } from './call-error.ts';
+import { CallError, lasting, passing } from './call-error.ts';
+
+/** In the local lane; the run hears nothing meanwhile. */
+const localMs = 2_000;
 
 /** Timers of Node hold 31 bits of ms, 24 days; beyond that Temporal's own timeout of the activity is the limit. */
 export const longestTimerMs = 2 ** 31 - 1;
@@ -62,6 +66,12 @@ function limitsOf(call: Call, attempt: Attempt, now: number): Limit[] {
         passing('attempt-timeout', `The attempt took longer than ${formatDuration(attemptMs)}`, {
           detail: longer('retry.attemptTimeout'),
         }),
+    });
+  if (attempt.local)
+    limits.push({
+      ms: localMs,
+      expired: () =>
+        new CallError({ type: tooSlow, title: 'This takes too long for the local lane', retryable: false }),
     });
   return limits;
 }

@@ -22,10 +22,12 @@ import { opened } from '../workflows/kept.ts';
 import {
   awaitActivity,
   awaitSuffix,
+  laneTimer,
   type LoadedRun,
   loadOp,
   type PartRun,
   passageTimer,
+  pauseTimer,
   verbNames,
 } from '../workflows/messages.ts';
 import { grantedOf, namedEventOf, verbOf } from '../workflows/parse.ts';
@@ -87,12 +89,14 @@ function said(run: RunIdentity, name: string, sent: unknown): Unstamped | undefi
   }
 }
 
-/** The timer of the passage takes a number, and is no operation: those that were begun after it have the next ones. */
-export async function notePassageTimer({ decode, timers }: Folding, event: HistoryEvent): Promise<void> {
+const ownTimers: readonly unknown[] = [passageTimer, pauseTimer, laneTimer];
+
+/** A timer of the driver takes a number, and is no operation: those that were begun after it have the next ones. */
+export async function noteOwnTimer({ decode, timers }: Folding, event: HistoryEvent): Promise<void> {
   const { timerStartedEventAttributes: started, userMetadata } = event;
   if (!started || !userMetadata?.summary) return;
   const [summary] = await decode.values({ payloads: [userMetadata.summary] });
-  if (summary !== passageTimer) return;
+  if (!ownTimers.includes(summary)) return;
   const own = Number(started.timerId);
   for (let number = timers.size; number >= own; number--)
     timers.set(String(number + 1), timers.get(String(number)) ?? '');
@@ -143,7 +147,7 @@ function noteActivity(folding: Folding, event: HistoryEvent): void {
   }
   const started = event.activityTaskStartedEventAttributes;
   const op = started && folding.scheduled.get(String(started.scheduledEventId));
-  if (op) folding.attempts.set(op, started.attempt ?? 1);
+  if (op) folding.attempts.set(op, (started.attempt ?? 1) + (folding.tried.get(op) ?? 0));
 }
 
 /** An operation with a very long name stands in history under a shorter one. */
@@ -157,7 +161,11 @@ const agentHit = '/cache.get';
 /** `path#visit/turn.call` */
 const agentsTool = /^(.*)#(\d+)\/\d+\.\d+$/;
 
-function activityDone(folding: Folding, op: string, reply: Json): Unstamped | undefined {
+export function activityDone(
+  folding: Folding,
+  op: string,
+  reply: Json,
+): Extract<Unstamped, { readonly type: 'done' }> | undefined {
   if (op === loadOp && !folding.loaded) {
     // The reply of `definition.load` has this shape by the contract in `call.ts`.
     takePlan(folding, reply as unknown as LoadReply);

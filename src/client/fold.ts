@@ -7,6 +7,7 @@
  *      order, then what was stopped without waiting for it.
  * FO2. Only completed workflow tasks count: what no worker has seen yet has not happened to the run.
  * FO3. A run that loads its plan begins in the task that brings the plan; what was sent to it before is delivered then.
+ * FO4. What was done in the local lane is heard in rounds, behind what else came in with the workflow task.
  */
 import type { Command } from '../interpreter/core/command.ts';
 import { forgottenSince, withForgotten } from '../interpreter/core/forget.ts';
@@ -19,7 +20,8 @@ import type { Loaded } from '../workflows/continued.ts';
 import type { Unstamped } from '../workflows/feed.ts';
 import type { RunArguments, RunInput } from '../workflows/messages.ts';
 import type { ArtifactView } from './orchestrator.ts';
-import { type HistoryEvent, messageOf, notePassageTimer, resultOf, timeOf, updateOf } from './fold-events.ts';
+import { type HistoryEvent, messageOf, noteOwnTimer, resultOf, timeOf, updateOf } from './fold-events.ts';
+import { createRounds, heardOf, localEndOf, type Round } from './fold-local.ts';
 import { type Begun, createFolding, type Decode, type Folding } from './folding.ts';
 
 export type { Decode } from './folding.ts';
@@ -34,6 +36,8 @@ export interface Folded {
   readonly calls: ReadonlyMap<string, Begun>;
   /** Attempts of ended operations, by operation. */
   readonly attempts: ReadonlyMap<string, number>;
+  /** Of those, or of operations under way: how many were made in the local lane, before the activity. */
+  readonly tried: ReadonlyMap<string, number>;
   /** Operations whose result was kept from before. */
   readonly hits: ReadonlySet<string>;
   /** Run ids of the children, by operation. */
@@ -70,6 +74,7 @@ function joined(before: Folded, next: Folded): Folded {
     state: withForgotten(next.state, forgottenSince(before.state)),
     calls: new Map([...before.calls, ...next.calls]),
     attempts: new Map([...before.attempts, ...next.attempts]),
+    tried: new Map([...before.tried, ...next.tried]),
     hits: new Set([...before.hits, ...next.hits]),
     children: new Map([...before.children, ...next.children]),
     artifacts: [...before.artifacts, ...next.artifacts],
@@ -83,7 +88,7 @@ export async function fold(run: RunName, history: readonly HistoryEvent[], decod
   const given = (await decode.values(started?.input)) as RunArguments;
   const folding = createFolding({ ...run, execution: started?.originalExecutionRunId ?? '' }, given, decode);
   const failure = await walk(folding, history);
-  const { plan, loaded, state, calls, attempts, hits, children, artifacts } = folding;
+  const { plan, loaded, state, calls, attempts, tried, hits, children, artifacts } = folding;
   return {
     run: given[0],
     plan,
@@ -91,6 +96,7 @@ export async function fold(run: RunName, history: readonly HistoryEvent[], decod
     state,
     calls,
     attempts,
+    tried,
     hits,
     children,
     artifacts,
@@ -102,17 +108,23 @@ export async function fold(run: RunName, history: readonly HistoryEvent[], decod
 async function walk(folding: Folding, history: readonly HistoryEvent[]): Promise<RunError | undefined> {
   let messages: Unstamped[] = [];
   let results: Unstamped[] = [];
-  let startedAt = 0;
+  // The clock of a workflow does not go back.
+  let now = 0;
+  const roundOf = createRounds();
+  await noteLocal(folding, history);
   for (const [index, event] of history.entries()) {
-    if (event.workflowTaskStartedEventAttributes) startedAt = timeOf(event);
-    await notePassageTimer(folding, event);
+    if (event.workflowTaskStartedEventAttributes) now = Math.max(now, timeOf(event));
+    await noteOwnTimer(folding, event);
+    const end = await localEndOf(folding, event);
+    const round = end && roundOf(end);
+    if (round) await applyRound(folding, round, (now = Math.max(now, round.at)));
     const message = await messageOf(folding, event);
     if (message) messages.push(message);
     const result = await resultOf(folding, event);
     if (result) results.push(result);
     if (event.workflowTaskCompletedEventAttributes && folding.loaded) {
       const updates = await updatesAfter(folding, history, index);
-      apply(folding, [...delivered(folding, messages), ...updates, ...results], startedAt);
+      apply(folding, [...delivered(folding, messages), ...updates, ...results], now);
       messages = [];
       results = [];
     }
@@ -120,6 +132,24 @@ async function walk(folding: Folding, history: readonly HistoryEvent[]): Promise
     if (failed) return toRunError(await folding.decode.failure(failed.failure));
   }
   return undefined;
+}
+
+async function noteLocal(folding: Folding, history: readonly HistoryEvent[]): Promise<void> {
+  for (const event of history) {
+    const end = await localEndOf(folding, event);
+    if (end) folding.local.add(end.op);
+  }
+}
+
+/** FO4. */
+async function applyRound(folding: Folding, { ends }: Round, at: number): Promise<void> {
+  const heard: Unstamped[] = [];
+  for (const end of ends) {
+    folding.local.delete(end.op);
+    const event = await heardOf(folding, end);
+    if (event) heard.push(event);
+  }
+  apply(folding, heard, at);
 }
 
 /** What came with the start is delivered when the handlers are set; then it is told that it is cancelled (FO3). */
@@ -173,10 +203,14 @@ function follow(folding: Folding, command: Command): readonly Unstamped[] {
       folding.timers.set(String(folding.timers.size + 1), command.op);
       return [];
     case 'stop':
-      return [...folding.calls.values()]
-        .filter((call) => call.group === command.group && folding.state.ops[call.op])
-        .filter((call) => !folding.begun.has(call.op) || (call.type === 'call' && !call.awaitStop))
-        .map(({ op }) => ({ type: 'stopped', op }));
+      return (
+        [...folding.calls.values()]
+          .filter((call) => call.group === command.group && folding.state.ops[call.op])
+          // That of a call in the local lane stands in its marker.
+          .filter((call) => !folding.local.has(call.op))
+          .filter((call) => !folding.begun.has(call.op) || (call.type === 'call' && !call.awaitStop))
+          .map(({ op }) => ({ type: 'stopped', op }))
+      );
     case 'tell':
     case 'finish':
       return [];

@@ -32,6 +32,10 @@ export interface Folding {
   readonly begun: Set<string>;
   readonly calls: Map<string, Begun>;
   readonly attempts: Map<string, number>;
+  /** Attempts in the local lane, of operations that went on as activities. */
+  readonly tried: Map<string, number>;
+  /** Operations in the local lane of which the marker is still to come. */
+  readonly local: Set<string>;
   /** Event ids of waits for values that calls could not be given. */
   readonly awaits: Set<string>;
   readonly hits: Set<string>;
@@ -60,6 +64,8 @@ export function createFolding(
     begun: new Set(),
     calls: new Map(),
     attempts: new Map(),
+    tried: new Map(),
+    local: new Set(),
     awaits: new Set(),
     hits: new Set(),
     children: new Map(),

@@ -40,11 +40,16 @@ export function nodesOf(
   const showing: Showing = {
     folded,
     step: openStep(plan, state, state.now),
-    attempts: attemptsOfVisits([...folded.attempts, ...now]),
+    attempts: attemptsOfVisits([...folded.attempts, ...withTried(folded, now)]),
     inside: Map.groupBy(scopes, placeOf),
     open,
   };
   return scopeNodes(showing, item(scopes, 0));
+}
+
+/** Temporal counts those of the activity alone. */
+function withTried({ tried }: Folded, now: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  return new Map([...now].map(([op, count]) => [op, count + (tried.get(op) ?? 0)]));
 }
 
 /** Of what a scope is the inside. */

@@ -15,6 +15,10 @@ interface CallBase {
   /** `runId/path#visit`, for a tool call of an agent `runId/path#visit/turn.call`. */
   readonly key: string;
   readonly retry: RetryPlan;
+  /** Operation of a call in the local lane, where Temporal's id is only a number. */
+  readonly localOp?: string;
+  /** Attempts that were made in the local lane, before this activity; absent = none. */
+  readonly tried?: number;
   /** Whole visit in ms, measured from when the call was scheduled. */
   readonly timeoutMs?: number;
   /**

@@ -72,6 +72,9 @@ export const errorTypes = {
  */
 export const valueLost = 'ostinato.value-lost';
 
+/** Failure of what takes too long for the local lane. Never an error of a run: the driver begins an activity instead. */
+export const tooSlow = 'ostinato.too-slow';
+
 export type ErrorType = keyof typeof errorTypes;
 
 /** `pattern` is a type, a family (`http.*`) or `*`. */

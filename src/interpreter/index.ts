@@ -5,7 +5,7 @@
 export type { Catalogue, ToolEntry } from './catalogue.ts';
 export type { Diagnostic } from './diagnostic.ts';
 export { draw, type DrawingFormat, drawingFormats } from './draw/draw.ts';
-export { laneOf, type Picture, type PictureEdge, type PictureNode, pictureOf } from './draw/picture.ts';
+export { type Picture, type PictureEdge, type PictureNode, pictureOf } from './draw/picture.ts';
 export { type RunError } from './errors.ts';
 export { type Code, type CodeEntry, codes } from './front/codes.ts';
 export type { Document } from './front/document/definition.ts';

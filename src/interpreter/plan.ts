@@ -206,7 +206,8 @@ export interface AgentNode extends WorkBase {
 export interface AgentTool {
   readonly name: string;
   readonly effect: EffectRule;
-  readonly quick: boolean;
+  /** Of calls that may run twice. */
+  readonly lane?: 'local';
   /** What of its calls must be done once, and ends in doubt, is asked about (S36). */
   readonly doubt?: 'ask';
 }
@@ -247,7 +248,8 @@ export interface ToolNode extends WorkBase {
   readonly tool: string | { readonly name: Template; readonly among: readonly AgentTool[] };
   readonly input: Template;
   readonly effect: Effect;
-  readonly quick: boolean;
+  /** Done by the worker that has the run, as a local activity; absent = as an activity. */
+  readonly lane?: 'local';
   readonly returns?: JsonSchema;
   /** What the tool says that it gives, where a person may have to give it (S36) and `returns` says nothing. */
   readonly gives?: JsonSchema;

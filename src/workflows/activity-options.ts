@@ -65,11 +65,15 @@ export function activityIdOf(op: string): string {
   return op.length <= longestId ? op : `${op.slice(0, longestId)}~${fingerprint(op)}`;
 }
 
-/** Temporal promises 200 bytes for a summary; a character takes at most 3 (a surrogate pair 4). */
-export function summaryOf(title: string): string {
-  if (title.length <= 66) return title;
+/**
+ * Temporal promises 200 bytes for a summary; a character takes at most 3 (a surrogate pair 4).
+ * @param behind ASCII that stays whole behind a title that is cut
+ */
+export function summaryOf(title: string, behind = ''): string {
+  const room = 197 - behind.length;
+  if (title.length <= room / 3) return title + behind;
   const encoder = new TextEncoder();
-  let end = Math.min(title.length, 197);
-  while (encoder.encode(title.slice(0, end)).length > 197) end--;
-  return end < title.length ? `${title.slice(0, end)}…` : title;
+  let end = Math.min(title.length, room);
+  while (encoder.encode(title.slice(0, end)).length > room) end--;
+  return (end < title.length ? `${title.slice(0, end)}…` : title) + behind;
 }

@@ -44,7 +44,7 @@ import { listen, listenWhileLoading } from './listen.ts';
 import { load } from './load.ts';
 import { baseOf, childOf, continuedRun, type Loaded, partOf, armedAgain } from './continued.ts';
 import type { Carried, LoadedRun, PartRun, RunArguments, RunInput } from './messages.ts';
-import { execute, type Operations } from './operations.ts';
+import { execute, laneOf, type Operations } from './operations.ts';
 import { createPassage } from './passage.ts';
 import { createTimers } from './timers.ts';
 
@@ -90,16 +90,24 @@ function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Car
       for (const command of commands) execute(command, operations);
     };
     const feed: Feed = (event) => {
+      if (!('local' in event) && event.type !== 'stopped') lane.heard();
       const commands = transition(plan, state, { ...event, at: Date.now() });
       forget(plan, state);
       begin(commands);
       releases.end(event);
       if (!state.result) status(state);
       passage.look();
+      lane.go();
     };
+    const open = () => {
+      gate.open();
+      lane.go();
+    };
+    const lane = laneOf(gate, () => operations);
     const operations: Operations = {
       groups: createGroups(),
       gate,
+      lane,
       timers,
       feed,
       family: { runId, ...baseOf(run) },
@@ -108,7 +116,7 @@ function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Car
       finish: (result) => releases.whenNone(() => settle(result, run, { resolve, reject })),
     };
     const passage = createPassage({
-      gate,
+      gate: { ...gate, open },
       after: continueAfter,
       hasMoved: 'carried' in run && run.moved === true,
       isOver: () => state.result !== undefined,
@@ -123,7 +131,7 @@ function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Car
       // All of it at once may be more than a task takes (GA1).
       gate.close();
       begin(carried.commands);
-      gate.open();
+      open();
       begin(armedAgain(carried));
     } else feed({ type: 'start' });
     listen(plan, state, feed);

@@ -89,8 +89,10 @@ export function limitQueue(queue: string, subject: string): string {
   return `${queue}/limit/${subject}`;
 }
 
-/** Title of the one timer that is no operation of the run. */
+/** Titles of the timers that are no operations of the run. */
 export const passageTimer = 'Go on in a new execution';
+export const pauseTimer = 'Pause before the next attempt';
+export const laneTimer = 'Hear what has come meanwhile';
 
 /** Workflow type of parts of maps; with a dot in it, it is the name of no definition. */
 export const partType = 'ostinato.part';

@@ -1,8 +1,14 @@
 /**
  * Begins what the core commands, each with one continuation that feeds its end back (DR2). Owns how commands become
- * Temporal's activities and timers; child runs are `child.ts`.
+ * Temporal's activities and timers; child runs are `child.ts`, the local lane is `lane.ts`.
  */
-import { isCancellation, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type {
   CallCommand,
   ChildCommand,
@@ -23,8 +29,10 @@ import type { Feed } from './feed.ts';
 import type { Gate } from './gate.ts';
 import type { Groups } from './groups.ts';
 import { opened } from './kept.ts';
+import { createLane, type Lane } from './lane.ts';
 import { limitedQueue } from './limited.ts';
-import type { PartRun } from './messages.ts';
+import { beginLocal, isNameable } from './local.ts';
+import { laneTimer, type PartRun } from './messages.ts';
 import type { Timers } from './timers.ts';
 
 type Calls = Record<string, (input: Json) => Promise<Json>>;
@@ -33,6 +41,7 @@ type Calls = Record<string, (input: Json) => Promise<Json>>;
 export interface Operations {
   readonly groups: Groups;
   readonly gate: Gate;
+  readonly lane: Lane;
   readonly timers: Timers;
   readonly feed: Feed;
   readonly family: Family;
@@ -43,10 +52,10 @@ export interface Operations {
 }
 
 export function execute(command: Command, operations: Operations): void {
-  const { groups, gate, finish } = operations;
+  const { groups, gate, lane, finish } = operations;
   switch (command.type) {
     case 'call':
-      return gate.enter(command, () => groups.within(command.group, () => call(command, operations)));
+      return gate.enter(command, () => beginWork(command, operations));
     case 'child':
       return gate.enter(command, () => groups.within(command.group, () => child(command, operations)));
     case 'shard':
@@ -57,16 +66,52 @@ export function execute(command: Command, operations: Operations): void {
       return groups.within(command.group, () => timer(command, operations));
     case 'stop':
       gate.flush(command.group);
+      lane.flush(command.group);
       return groups.stop(command.group);
     case 'finish':
       return finish(command.result);
   }
 }
 
+function beginWork(command: CallCommand, operations: Operations): void {
+  if (isLocal(command, operations)) operations.lane.enter(command);
+  else callWithin(command, operations);
+}
+
+/** What has a limit waits for it in a task queue. */
+function isLocal(command: CallCommand, { family }: Operations): boolean {
+  return command.lane === 'local' && isNameable(command) && queueOf(command, family) === undefined;
+}
+
+function queueOf(command: CallCommand, { limited }: Family): string | undefined {
+  return limitedQueue(command, workflowInfo().taskQueue, limited);
+}
+
+/** The lane of a run. `operations` is what it is one of, and so is asked for later. */
+export function laneOf(gate: Gate, operations: () => Operations): Lane {
+  const call = (command: CallCommand) => callWithin(command, operations());
+  return createLane({
+    local(command, index, of, over) {
+      const { groups, feed } = operations();
+      beginLocal(command, index, of, over, { groups, feed, call, leave: () => gate.leave() });
+    },
+    activity: call,
+    underWay: () => gate.inside(),
+    later(wake) {
+      // It is not stopped with the run: a cancelled run has things to do, too.
+      void CancellationScope.nonCancellable(() => sleep(1_000, { summary: laneTimer })).then(wake);
+    },
+  });
+}
+
+function callWithin(command: CallCommand, operations: Operations): void {
+  operations.groups.within(command.group, () => call(command, operations));
+}
+
 function call(command: CallCommand, operations: Operations): void {
   const { op, activity, input, awaitStop } = command;
   const { feed, family } = operations;
-  const taskQueue = limitedQueue(command, workflowInfo().taskQueue, family.limited);
+  const taskQueue = queueOf(command, family);
   const activities = proxyActivities<Calls>({
     ...activityOptions(command),
     ...(taskQueue !== undefined && { taskQueue }),

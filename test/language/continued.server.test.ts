@@ -6,11 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtures } from '../support/fixture.ts';
 import { type FixtureServer, openFixtureServer } from '../support/fixtures-on-server.ts';
 
-const continueAfter = 8;
-
 let server: FixtureServer;
 beforeAll(async () => {
-  server = await openFixtureServer(fixtures(), continueAfter);
+  server = await openFixtureServer(fixtures(), 'many');
 });
 afterAll(() => server.close());
 

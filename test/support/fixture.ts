@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { expect } from 'vitest';
 import type { RunState } from '../../src/interpreter/core/state.ts';
+import type { Catalogue } from '../../src/interpreter/catalogue.ts';
 import { compileDefinition, type Plan } from '../../src/interpreter/index.ts';
 import type { Json, JsonObject } from '../../src/interpreter/json.ts';
 import { withDefaults } from '../../src/interpreter/schema.ts';
@@ -55,16 +56,16 @@ export function fixtures(): readonly Fixture[] {
 }
 
 /** A fixture's definitions have no fault. */
-export function planOf(fixture: Fixture): Plan {
-  return compiled(fixture.definition);
+export function planOf(fixture: Fixture, catalogue: Catalogue = testCatalogue): Plan {
+  return compiled(fixture.definition, catalogue);
 }
 
 export function childrenOf({ children = {} }: Fixture): Readonly<Record<string, Plan>> {
   return Object.fromEntries(Object.entries(children).map(([name, text]) => [name, compiled(text)]));
 }
 
-export function compiled(definition: string): Plan {
-  const { plan, diagnostics } = compileDefinition(definition, testCatalogue);
+export function compiled(definition: string, catalogue: Catalogue = testCatalogue): Plan {
+  const { plan, diagnostics } = compileDefinition(definition, catalogue);
   if (plan) return plan;
   throw new Error(diagnostics.map(({ line, code, message }) => `${line}: ${code} ${message}`).join('\n'));
 }

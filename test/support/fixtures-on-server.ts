@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { Catalogue } from '../../src/interpreter/catalogue.ts';
 import type { Answer } from '../../src/interpreter/core/event.ts';
 import { createPeers } from '../../src/client/peers.ts';
 import { createFileDefinitions } from '../../src/store/file-definitions.ts';
@@ -14,8 +15,18 @@ import { resumeSignal } from '../../src/workflows/messages.ts';
 import { testActivities, type TestActivities } from './activities.ts';
 import { expectAsWritten, type Fixture, inputOf, planOf } from './fixture.ts';
 import type { Sent } from './memory-run.ts';
-import { recordHistories, recording } from './recorded.ts';
+import { quickCatalogue, testCatalogue } from './tools.ts';
+import { type Mode, recordHistories, recording } from './recorded.ts';
 import { isQuiet, openTemporal, type TestTemporal, until } from './temporal.ts';
+
+/** Histories are recorded by these names (`recorded.ts`). */
+const modes: Readonly<Record<Mode, { readonly continueAfter?: number; readonly catalogue?: Catalogue }>> = {
+  one: {},
+  /** Events after which a run goes on in a new execution. */
+  many: { continueAfter: 8 },
+  local: { catalogue: quickCatalogue },
+  'local-many': { catalogue: quickCatalogue, continueAfter: 8 },
+};
 
 export interface FixtureServer {
   /** Rejects when the run does not end as written. */
@@ -25,11 +36,11 @@ export interface FixtureServer {
   close(): Promise<void>;
 }
 
-/** @param continueAfter events after which a run goes on in a new execution */
 export async function openFixtureServer(
   fixtures: readonly Fixture[],
-  continueAfter?: number,
+  mode: Mode = 'one',
 ): Promise<FixtureServer> {
+  const { continueAfter, catalogue = testCatalogue } = modes[mode];
   const folder = mkdtempSync(join(tmpdir(), 'fixtures-'));
   const definitions = createFileDefinitions(folder);
   for (const { children = {} } of fixtures) {
@@ -38,7 +49,7 @@ export async function openFixtureServer(
   let world: TestActivities | undefined;
   const temporal = await openTemporal(
     (reached) => {
-      world = testActivities({ definitions, peers: createPeers(reached) });
+      world = testActivities({ definitions, catalogue, peers: createPeers(reached) });
       return world.activities;
     },
     continueAfter === undefined ? {} : { continueAfter },
@@ -46,14 +57,13 @@ export async function openFixtureServer(
   const made: WorkflowHandle[] = [];
   return {
     async run(fixture) {
-      const plan = planOf(fixture);
+      const plan = planOf(fixture, catalogue);
       const handle = await temporal.start(plan, inputOf(fixture, plan), fixture.by);
       await sendAll(temporal, handle, fixture);
       await handle.result().catch(() => 'read from the history below');
       const { state } = await temporal.folded(handle);
       expectAsWritten(fixture, plan, state);
       made.push(handle);
-      const mode = continueAfter === undefined ? 'one' : 'many';
       if (recording) await recordHistories(fixture, mode, await temporal.histories(handle));
     },
     replay: () => temporal.replayAll(made),

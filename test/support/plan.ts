@@ -63,7 +63,6 @@ export function tool(name: string, more: Partial<Extract<NodePlan, { kind: 'tool
     tool: 'test.echo',
     input,
     effect: 'idempotent',
-    quick: false,
     retry: once,
     ...more,
   };

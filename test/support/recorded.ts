@@ -17,7 +17,9 @@ type History = temporal.api.history.v1.IHistory;
 
 /** In one execution, or in many that each go on where the one before has left off. */
 export const modes = ['one', 'many'] as const;
-type Mode = (typeof modes)[number];
+/** The same with tools in the local lane. */
+export const localModes = ['local', 'local-many'] as const;
+export type Mode = (typeof modes)[number] | (typeof localModes)[number];
 
 const folder = join(import.meta.dirname, '../histories');
 const ending = '.json.gz';

@@ -63,9 +63,15 @@ export const testCatalogue: Catalogue = {
     input: anything,
     output: anything,
     effect: 'idempotent',
-    quick: true,
+    quick: false,
   })),
   secrets: [],
+};
+
+/** The same with tools that are quick. */
+export const quickCatalogue: Catalogue = {
+  ...testCatalogue,
+  tools: testCatalogue.tools.map((tool) => ({ ...tool, quick: true })),
 };
 
 export const memoryWorld: World = (call) => {

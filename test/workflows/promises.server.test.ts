@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => temporal.close());
 
-function graph(size: number, chained: boolean): Plan {
-  const nodes = Array.from({ length: size }, (_, index) => tool(`s${index}`));
+function graph(size: number, chained: boolean, more: Parameters<typeof tool>[1] = {}): Plan {
+  const nodes = Array.from({ length: size }, (_, index) => tool(`s${index}`, more));
   const edges = chained ? nodes.slice(1).map((_, index) => forward(index, index + 1)) : [];
   return planOf(scopeOf(nodes, edges));
 }
@@ -41,5 +41,14 @@ for (const chained of [true, false]) {
     const small = await promisesOf(graph(10, chained));
     const large = await promisesOf(graph(40, chained));
     expect((large - small) / 30).toBe(3);
+  });
+}
+
+for (const chained of [true, false]) {
+  it(`makes at most seven per node of the local lane in a ${chained ? 'chain' : 'fan-out'}`, async () => {
+    const local = { lane: 'local' } as const;
+    const small = await promisesOf(graph(10, chained, local));
+    const large = await promisesOf(graph(40, chained, local));
+    expect((large - small) / 30).toBeLessThanOrEqual(7);
   });
 }

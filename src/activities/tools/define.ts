@@ -53,7 +53,7 @@ export interface ToolDefinition<Input extends ToolSchema, Output extends ToolSch
    * Or by a field of the input, as the method of an HTTP request.
    */
   readonly effect: EffectRule;
-  /** Takes less than about a second and is no `once`: runs in the fast lane. Default: false. */
+  /** Takes less than about a second and is no `once`: runs in the local lane. Default: false. */
   readonly quick?: boolean;
   /** May give `suspend(…)` in place of a result. */
   readonly run: (input: In<Input>, context: ToolContext) => Given<Output> | Promise<Given<Output>>;

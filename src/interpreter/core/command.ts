@@ -38,6 +38,8 @@ export interface CallCommand {
   readonly priority?: number;
   /** Task queue of the workers that do it; absent = the run's own. */
   readonly queue?: string;
+  /** The worker that has the run may do it itself; absent = an activity. */
+  readonly lane?: 'local';
 }
 /** A run of another definition: `done` with its output, or, with `detach`, with its run id as soon as it is started. */
 export interface ChildCommand {

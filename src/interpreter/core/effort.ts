@@ -3,7 +3,8 @@
  * The sandbox ends a workflow task after 5 s, and the server takes at most 4 MiB in one task, large values not counted,
  * which are kept outside: a task that fails for such a reason would fail for ever.
  *
- * EF1. A moment is all steps with the same time: in Temporal, one workflow task.
+ * EF1. A moment is all steps with the same time, and those that go on from them in the local lane: in Temporal, one
+ *      workflow task.
  * EF2. Counted are things done, work of expressions and bytes handed on; never time, so that a replay counts the same.
  * EF3. What a moment has no room for is put off until the next event, at the latest that of a timer of 1 ms (ADR 0008).
  */
@@ -25,8 +26,10 @@ const roomOfVisit = 128_000_000;
 /** Bytes of one value as JSON: what a sandbox can write down several times in one moment. */
 export const largestValue = 16 * 1024 * 1024;
 
-export function enterMoment(state: RunState, at: number): void {
-  if (state.moment.at !== at) state.moment = { at, effort: 0, visit: 0 };
+/** @param goesOn it is still the moment of the event before, though time has gone by */
+export function enterMoment(state: RunState, at: number, goesOn: boolean): void {
+  if (goesOn) state.moment.at = at;
+  else if (state.moment.at !== at) state.moment = { at, effort: 0, visit: 0 };
   state.now = at;
 }
 

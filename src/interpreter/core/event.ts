@@ -8,10 +8,10 @@ import type { Json } from '../json.ts';
 
 export type Event =
   | { readonly type: 'start'; readonly at: number }
-  | { readonly type: 'done'; readonly at: number; readonly op: string; readonly result: Json }
-  | { readonly type: 'failed'; readonly at: number; readonly op: string; readonly error: RunError }
+  | ({ readonly type: 'done'; readonly at: number; readonly op: string; readonly result: Json } & Ended)
+  | ({ readonly type: 'failed'; readonly at: number; readonly op: string; readonly error: RunError } & Ended)
   /** An operation that was told to stop has stopped. */
-  | { readonly type: 'stopped'; readonly at: number; readonly op: string }
+  | ({ readonly type: 'stopped'; readonly at: number; readonly op: string } & Ended)
   | { readonly type: 'fired'; readonly at: number; readonly op: string }
   | { readonly type: 'answer'; readonly at: number; readonly answer: Answer }
   /** From `POST /v1/events` or an `emit`, for whatever waits for it in this run. */
@@ -21,6 +21,11 @@ export type Event =
   | { readonly type: 'verb'; readonly at: number; readonly verb: Verb }
   /** The run was asked to end from outside. */
   | { readonly type: 'cancel'; readonly at: number; readonly reason?: string };
+
+interface Ended {
+  /** In the local lane, and so within the workflow task of the event before: its moment goes on (EF1). */
+  readonly local?: true;
+}
 
 /** Deduplicated by `id` where it has one. */
 export interface NamedEvent {

@@ -22,13 +22,14 @@ export interface CallOptions {
   readonly retry: RetryPlan;
   readonly awaitStop: boolean;
   readonly timeoutMs?: number;
+  readonly lane?: CallCommand['lane'];
 }
 
 type Refusal = Extract<Ending, { status: 'failed' }>;
 
 /** A call that is too large is not made: the visit fails. */
 export function beginCall(step: Step, at: VisitRef, options: CallOptions): Refusal | undefined {
-  const { op, activity, call, retry, awaitStop, timeoutMs } = options;
+  const { op, activity, call, retry, awaitStop, timeoutMs, lane } = options;
   // A call is JSON by construction: strings, numbers, and values that the facade has already made plain.
   const input = call as unknown as Json;
   const error = checkSize(step.state, 'input', input);
@@ -46,6 +47,7 @@ export function beginCall(step: Step, at: VisitRef, options: CallOptions): Refus
     group: groupOf(step, at),
     ...('priority' in node && { priority: node.priority }),
     ...('queue' in node && { queue: node.queue }),
+    ...(lane !== undefined && { lane }),
   });
   return undefined;
 }

@@ -42,8 +42,15 @@ export type Task =
 /** Stands for the scope itself among the nodes to be looked at: behind all of its nodes. */
 export const SCOPE_END = Number.MAX_SAFE_INTEGER;
 
-export function openStep(plan: Plan, state: RunState, at: number, watch?: Step['watch']): Step {
-  enterMoment(state, at);
+/** @param goesOn within the moment of the step before (EF1) */
+export function openStep(
+  plan: Plan,
+  state: RunState,
+  at: number,
+  watch?: Step['watch'],
+  goesOn = false,
+): Step {
+  enterMoment(state, at, goesOn);
   return { plan, state, commands: [], tasks: [], nextTask: 0, ...(watch && { watch }) };
 }
 

@@ -28,7 +28,7 @@ export function transition(
   event: Event,
   watch?: Step['watch'],
 ): readonly Command[] {
-  const step = openStep(plan, state, event.at, watch);
+  const step = openStep(plan, state, event.at, watch, 'local' in event);
   if (state.result) return step.commands;
   if (state.ending) return wait(step, event);
   receive(step, event);

@@ -12,8 +12,8 @@ import type {
   UnlessEdge,
 } from '../plan.ts';
 
-/** Where a node is done: in the interpreter itself, by activities, by a run of its own, by people or time, inside. */
-export type Lane = 'inline' | 'activity' | 'child' | 'waiting' | 'block';
+/** Where a node is done: in the interpreter itself, by the worker that has the run, by activities, by a run of its own, by people or time, inside. */
+export type Lane = 'inline' | 'local' | 'activity' | 'child' | 'waiting' | 'block';
 
 export interface Picture {
   readonly name: string;
@@ -83,14 +83,16 @@ function nodeOf(node: NodePlan, prefix: string): PictureNode {
     id,
     name,
     kind,
-    lane: laneOf(kind),
+    lane: laneOf(node),
     ...block(node, id),
     ...(undo && { compensate: nodeOf(undo, `${id}/`) }),
   };
 }
 
-export function laneOf(kind: Kind): Lane {
-  switch (kind) {
+function laneOf(node: NodePlan): Lane {
+  switch (node.kind) {
+    case 'tool':
+      return node.lane ?? 'activity';
     case 'let':
     case 'set':
     case 'switch':
@@ -100,7 +102,6 @@ export function laneOf(kind: Kind): Lane {
       return 'inline';
     case 'agent':
     case 'run':
-    case 'tool':
     case 'emit':
     case 'plan':
     case 'define':

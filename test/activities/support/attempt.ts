@@ -20,6 +20,7 @@ export function attemptOf(over: Partial<Attempt> = {}): Attempt & { readonly bea
     activity: 'tool.x',
     node: 'publish#1',
     number: 1,
+    local: false,
     scheduledAt: Date.now(),
     signal: new AbortController().signal,
     remembered: undefined,

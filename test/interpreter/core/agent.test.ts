@@ -12,7 +12,7 @@ function agent(more: Partial<AgentNode> = {}) {
     kind: 'agent',
     model: { provider: 'openai', name: 'm' },
     prompt: { value: 'How many?' },
-    tools: [{ name: 'test.echo', effect: 'idempotent', quick: true }],
+    tools: [{ name: 'test.echo', effect: 'idempotent' }],
     maxTurns: 5,
     retry: once,
     ...more,
@@ -143,7 +143,7 @@ describe('an agent', () => {
       input: { method },
     }));
     const { answer, calls } = world([says('', asks), says('done')]);
-    runInMemory(agent({ tools: [{ name: 'http.request', effect, quick: false }] }), answer);
+    runInMemory(agent({ tools: [{ name: 'http.request', effect }] }), answer);
     const attempts = calls.flatMap(({ call }) => (call.kind === 'tool' ? [call.retry.attempts] : []));
     expect(attempts).toEqual([3, 1, 1]);
   });

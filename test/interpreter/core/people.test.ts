@@ -195,7 +195,7 @@ describe('a tool of an agent that suspends', () => {
     kind: 'agent',
     model: { provider: 'openai', name: 'm' },
     prompt: { value: 'Pay' },
-    tools: [{ name: 'bank.pay', effect: 'once', quick: false }],
+    tools: [{ name: 'bank.pay', effect: 'once' }],
     maxTurns: 5,
     retry: { attempts: 1, backoffMs: 1, factor: 1, maxMs: 1, jitter: 0 },
   } as const;

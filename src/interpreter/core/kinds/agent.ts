@@ -229,6 +229,7 @@ function beginToolCall(step: Step, at: VisitRef, tool: AgentTool, input: Json, c
     call: { kind: 'tool', key: keyOf(step, op), retry, tool: tool.name, input, effect },
     retry,
     awaitStop: false,
+    ...(tool.lane !== undefined && effect !== 'once' && { lane: tool.lane }),
   });
   if (refusedCall) record(agentOf(step, at), call, failureResult(refusedCall.error), true);
 }

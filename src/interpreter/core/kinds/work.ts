@@ -157,6 +157,7 @@ export function startTool(step: Step, at: VisitRef, node: ToolNode): Started {
     retry,
     awaitStop: false,
     ...timeout,
+    ...(node.lane !== undefined && { lane: node.lane }),
   });
   return refused ?? 'under-way';
 }

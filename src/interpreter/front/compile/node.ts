@@ -52,11 +52,11 @@ export function workOf({ document, texts }: NodeModel, fields: NodeFields): Work
   };
 }
 
-/** What does the same work is the same: name, place and title do not count. */
+/** What does the same work is the same: name, place, title and lane do not count. */
 function cacheOf(cache: Cache, key: CachePlan['key'], fields: NodeFields): CachePlan {
   const ttl = typeof cache === 'string' ? cache : cache.ttl;
   return {
-    node: contentHash(fields),
+    node: contentHash({ ...fields, lane: undefined }),
     ...(key && { key }),
     ...(ttl !== undefined && { ttlMs: milliseconds(ttl) }),
   };

@@ -76,6 +76,7 @@ const tool = z.strictObject({
   tools: words.min(1).optional(),
   input: value.optional(),
   effect: z.enum(['read', 'idempotent', 'once']).optional(),
+  lane: z.enum(['local', 'activity']).optional(),
 });
 
 const human = z.strictObject({

@@ -103,6 +103,10 @@ export const nodeWords: Readonly<Record<string, Word>> = {
     'once',
   ),
   'tool.effect': word('Whether it may be done again: `read`, `idempotent`, or `once`.', 'idempotent'),
+  lane: word(
+    'Where it is done: `local`, by the worker that has the run, in one event (tools that are quick, by themselves), or as an `activity`.',
+    'activity',
+  ),
   human: word('A question to a person; the run waits for the answer.', 'Publish this draft?'),
   show: word('What the person is shown.', '${ nodes.draft.output }'),
   outcomes: word('What the person can choose; edges go by it.', ['approve', 'reject']),

@@ -3,7 +3,7 @@ import { parseDuration } from '../../duration.ts';
 import type { Retry } from '../document/keys.ts';
 import type { Report } from '../faults.ts';
 import type { NodeDocument } from '../document/kinds.ts';
-import { type EntryModel, isShielded } from '../model.ts';
+import { type EntryModel, isShielded, type NodeModel } from '../model.ts';
 import type { Path } from '../path.ts';
 import { ofKind, type Rule } from './rule.ts';
 
@@ -26,6 +26,8 @@ export const contradictions: Rule = ({ model }, report) => {
   for (const [node, { receive }] of ofKind(model, 'receive')) {
     if (typeof receive !== 'string') checkTwice(node.outcomes, [...node.path, 'receive', 'any'], report);
   }
+  for (const [node, { lane, queue }] of ofKind(model, 'tool'))
+    if (lane === 'local') checkLocal(node, queue, report);
   for (const [node, { detach, returns }] of ofKind(model, 'workflow')) {
     if (detach !== true || returns === undefined) continue;
     const message = 'What is not waited for returns nothing but its run id.';
@@ -33,6 +35,25 @@ export const contradictions: Rule = ({ model }, report) => {
     report('OST213', { path: [...node.path, 'returns'], mark: 'key' }, message, hint);
   }
 };
+
+function checkLocal({ path, texts }: NodeModel, queue: string | undefined, report: Report): void {
+  const at = { path: [...path, 'lane'], mark: 'key' } as const;
+  const hint = 'Leave `lane` out.';
+  if (texts.fields?.kind === 'tool' && texts.fields.effect === 'once')
+    report(
+      'OST213',
+      at,
+      'What must be done once is nothing for the local lane: it may run twice there.',
+      hint,
+    );
+  if (queue !== undefined)
+    report(
+      'OST213',
+      at,
+      'In the local lane the worker that has the run does it, not those of `queue`.',
+      hint,
+    );
+}
 
 function checkTwice(names: readonly string[], path: Path, report: Report): void {
   const seen = new Set<string>();

@@ -28,8 +28,8 @@ describe('nodes', () => {
       instructions: { text: ['Be ', { cel: 'input.how', nodes: [] }, '.'] },
       prompt: { value: 'Do it.' },
       tools: [
-        { name: 'web.search', effect: 'read', quick: false },
-        { name: 'http.request', effect: catalogue.tools[0]?.effect, quick: false, doubt: 'ask' },
+        { name: 'web.search', effect: 'read' },
+        { name: 'http.request', effect: catalogue.tools[0]?.effect, doubt: 'ask' },
       ],
       returns: { type: 'string' },
       maxTurns: 3,
@@ -93,7 +93,7 @@ describe('nodes', () => {
       tool: 'data.echo',
       input: { value: [1, { b: null }] },
       effect: 'read',
-      quick: true,
+      lane: 'local',
       retry: thrice,
     });
     expect(node('a: { tool: data.echo }')).toMatchObject({ input: { value: {} } });
@@ -114,9 +114,27 @@ describe('nodes', () => {
     });
   });
 
-  it('what is done once is not quick', () => {
-    expect(node('a: { tool: mail.send }')).toMatchObject({ quick: false, effect: 'once' });
-    expect(node('a: { tool: mail.send, effect: read }')).toMatchObject({ quick: true, effect: 'read' });
+  it.each([
+    ['tool: data.echo', 'local'],
+    ['tool: data.echo, lane: activity', undefined],
+    ['tool: data.echo, queue: gpu', undefined],
+    ['tool: mail.send', undefined],
+    ['tool: mail.send, effect: read', 'local'],
+    ['tool: web.search', undefined],
+    ['tool: web.search, lane: local', 'local'],
+    ['tool: "${ input.t }", tools: [data.echo, mail.send], effect: read', 'local'],
+    ['tool: "${ input.t }", tools: [data.echo, web.search]', undefined],
+  ])('lane of { %s }', (text, lane) => {
+    const plan = node(`a: { ${text} }`);
+    expect(plan).toHaveProperty('kind', 'tool');
+    expect(plan && 'lane' in plan ? plan.lane : undefined).toBe(lane);
+  });
+
+  it('the lane does not tell results of the same work apart', () => {
+    const [local, activity] = ['local', 'activity'].map((lane) =>
+      node(`a: { tool: data.echo, lane: ${lane}, cache: 1h }`),
+    );
+    expect(local).toEqual({ ...activity, lane: 'local' });
   });
 
   it('human', () => {

@@ -11,6 +11,8 @@ describe('contradictions', () => {
       'OST213 nodes.a.after[0].on',
     ],
     ['a: { run: [x, y], shell: true }', 'OST213 nodes.a.run'],
+    ['a: { tool: mail.send, lane: local }', 'OST213 nodes.a.lane'],
+    ['a: { tool: data.echo, lane: local, queue: gpu }', 'OST213 nodes.a.lane'],
     ['a: { run: x y }', 'OST213 nodes.a.run'],
     ['a: { human: h, outcomes: [go, stop, go], timeout: 1d }', 'OST213 nodes.a.outcomes[2]'],
     ['a: { run: [x], retry: { backoff: 1m, max: 10s } }', 'OST213 nodes.a.retry.max'],

@@ -37,9 +37,14 @@ export function modelOf(text: string | undefined, baseUrl: string | undefined): 
 
 /** As above: unknown tools are told by the rule `known-tools`. */
 function toolNamed(name: string, catalogue: Catalogue, own?: Effect): AgentTool {
-  const { effect: usual = 'once', quick = false } = entryOf(name, catalogue) ?? {};
+  const { effect: usual = 'once', quick } = entryOf(name, catalogue) ?? {};
   const effect = own ?? usual;
-  return { name, effect, quick, ...(mayBeOnce(effect) && { doubt: 'ask' }) };
+  return {
+    name,
+    effect,
+    ...(quick && { lane: 'local' }),
+    ...(mayBeOnce(effect) && { doubt: 'ask' }),
+  };
 }
 
 function mayBeOnce(effect: EffectRule): boolean {
@@ -131,7 +136,7 @@ export function toolFields(document: DocumentOf<'tool'>, context: FieldContext):
     tool: chosen ? { name: read(document.tool, context, 'tool'), among } : document.tool,
     input: read(document.input ?? {}, context, 'input'),
     effect,
-    quick: effect !== 'once' && among.every(({ quick }) => quick),
+    ...(isLocal(document, effect, among) && { lane: 'local' }),
     ...(returns !== undefined && { returns }),
     ...(gives !== undefined && { gives }),
     retry: asking(retryPlan(document.retry, defaults.retry, effect !== 'once'), effect),
@@ -145,6 +150,12 @@ function asking(retry: RetryPlan, effect: Effect | undefined): RetryPlan {
 
 function entryOf(name: string, { tools }: Catalogue): ToolEntry | undefined {
   return tools.find((tool) => tool.name === name);
+}
+
+/** Where the node does not say it: what is quick and may run twice, and is not meant for other workers. */
+function isLocal({ lane, queue }: DocumentOf<'tool'>, effect: Effect, among: readonly AgentTool[]): boolean {
+  if (lane !== undefined) return lane === 'local';
+  return effect !== 'once' && queue === undefined && among.every((tool) => tool.lane === 'local');
 }
 
 /** Whether the tool is chosen when the run is there. */
