@@ -110,7 +110,12 @@ export interface TurnCall extends CallBase {
   readonly append: readonly ThreadMessage[];
 }
 export type ThreadMessage =
-  | { readonly role: 'user'; readonly text: string }
+  | {
+      readonly role: 'user';
+      readonly text: string;
+      /** Artifacts that are shown with the text; what they hold is fetched when the model is asked. */
+      readonly files?: readonly { readonly path: string; readonly artifact: Json }[];
+    }
   | {
       readonly role: 'tool';
       readonly callId: string;

@@ -193,6 +193,8 @@ export interface AgentNode extends WorkBase {
   readonly model: ModelRef;
   readonly instructions?: Template;
   readonly prompt: Template;
+  /** Artifacts that it is shown with the prompt, by name. */
+  readonly mount?: readonly (readonly [path: string, artifact: Template])[];
   readonly tools: readonly AgentTool[];
   readonly returns?: JsonSchema;
   readonly maxTurns: number;

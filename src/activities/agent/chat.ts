@@ -5,6 +5,7 @@
 import { APIError, OpenAI } from 'openai';
 import type {
   ChatCompletion,
+  ChatCompletionContentPart,
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionMessage,
   ChatCompletionMessageParam,
@@ -13,7 +14,16 @@ import type {
 import type { TurnReply } from '../../interpreter/call.ts';
 import type { Json } from '../../interpreter/json.ts';
 import { parseJson } from '../json-text.ts';
-import { type Answer, type Ask, type Message, type Model, openCalls, resultText } from './conversation.ts';
+import {
+  type Answer,
+  type Ask,
+  type Model,
+  openCalls,
+  resultText,
+  type Said,
+  type ShownFile,
+} from './conversation.ts';
+import { headOf } from './files.ts';
 import { type Provider, type ProviderFault, refusal, unreadable, withCause } from './refusal.ts';
 import { answerText, calledTool, inWords, isStrict, wireName, wireSchema, type WireSchema } from './wire.ts';
 
@@ -109,11 +119,11 @@ function toolsOf({ tools }: Ask): ChatCompletionTool[] {
   }));
 }
 
-function messagesOf(conversation: readonly Message[]): ChatCompletionMessageParam[] {
+function messagesOf(conversation: readonly Said[]): ChatCompletionMessageParam[] {
   return conversation.flatMap((message, index): ChatCompletionMessageParam[] => {
     switch (message.role) {
       case 'user':
-        return [{ role: 'user', content: message.text }];
+        return [{ role: 'user', content: userContent(message) }];
       case 'tool':
         return [{ role: 'tool', tool_call_id: message.callId, content: resultText(message.result) }];
       case 'assistant': {
@@ -125,11 +135,25 @@ function messagesOf(conversation: readonly Message[]): ChatCompletionMessagePara
   });
 }
 
+function userContent({ text, shown = [] }: Extract<Said, { role: 'user' }>) {
+  if (shown.length === 0) return text;
+  return [{ type: 'text' as const, text }, ...shown.flatMap(partsOf)];
+}
+
+function partsOf(file: ShownFile): ChatCompletionContentPart[] {
+  if ('text' in file) return [{ type: 'text', text: `${headOf(file)}\n\n${file.text}` }];
+  const url = `data:${file.mime};base64,${file.base64}`;
+  return [
+    { type: 'text', text: headOf(file) },
+    { type: 'image_url', image_url: { url } },
+  ];
+}
+
 function unanswered(id: string): ChatCompletionMessageParam {
   return { role: 'tool', tool_call_id: id, content: 'This call was not executed.' };
 }
 
-function assistantOf(message: Extract<Message, { role: 'assistant' }>): ChatCompletionMessageParam {
+function assistantOf(message: Extract<Said, { role: 'assistant' }>): ChatCompletionMessageParam {
   // Stored as this dialect's server sent it.
   if (message.dialect === 'chat') return message.raw as unknown as ChatCompletionMessage;
   const calls = message.calls.map(({ id, tool, input }) => ({

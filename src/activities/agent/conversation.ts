@@ -19,6 +19,22 @@ export interface AssistantMessage {
 }
 export type Message = ThreadMessage | AssistantMessage;
 
+/** A file as a model is shown it. */
+export type ShownFile =
+  | { readonly path: string; readonly text: string }
+  | {
+      readonly path: string;
+      readonly mime: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+      readonly base64: string;
+    };
+interface UserMessage {
+  readonly role: 'user';
+  readonly text: string;
+  readonly shown?: readonly ShownFile[];
+}
+/** A message as it is said, with what its files hold. */
+export type Said = UserMessage | Exclude<Message, { readonly role: 'user' }>;
+
 /** One question to a model. */
 export interface Ask {
   readonly model: string;
@@ -27,7 +43,7 @@ export interface Ask {
   /** Sorted by name: providers cache by the bytes of the beginning, and tools come first. */
   readonly tools: readonly ToolEntry[];
   readonly returns: JsonSchema | undefined;
-  readonly conversation: readonly Message[];
+  readonly conversation: readonly Said[];
   readonly signal: AbortSignal;
 }
 
@@ -43,7 +59,7 @@ export interface Answer {
 export type Model = (ask: Ask) => Promise<Answer>;
 
 /** Calls of the assistant that nobody answered: providers refuse a conversation that leaves one open. */
-export function openCalls(ids: readonly string[], following: readonly Message[]): string[] {
+export function openCalls(ids: readonly string[], following: readonly Said[]): string[] {
   const end = following.findIndex(({ role }) => role === 'assistant');
   const answers = end === -1 ? following : following.slice(0, end);
   const answered = new Set(answers.map((message) => (message.role === 'tool' ? message.callId : undefined)));

@@ -16,7 +16,16 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { TurnReply } from '../../interpreter/call.ts';
 import type { Json } from '../../interpreter/json.ts';
-import { type Answer, type Ask, type Message, type Model, openCalls, resultText } from './conversation.ts';
+import {
+  type Answer,
+  type Ask,
+  type Model,
+  openCalls,
+  resultText,
+  type Said,
+  type ShownFile,
+} from './conversation.ts';
+import { headOf } from './files.ts';
 import { type Provider, refusal, unreadable, withCause } from './refusal.ts';
 import { answerText, calledTool, unwrap, wireName, wireSchema, type WireSchema } from './wire.ts';
 
@@ -93,13 +102,13 @@ function inputSchema({ schema }: WireSchema): WireTool['input_schema'] {
 }
 
 /** Turns alternate: what follows an answer goes into one message, results of tools first. */
-function messagesOf(conversation: readonly Message[]): MessageParam[] {
+function messagesOf(conversation: readonly Said[]): MessageParam[] {
   const messages: MessageParam[] = [];
   let content: ContentBlockParam[] = [];
   conversation.forEach((message, index) => {
     switch (message.role) {
       case 'user':
-        content.push({ type: 'text', text: message.text });
+        content.push({ type: 'text', text: message.text }, ...(message.shown ?? []).flatMap(partsOf));
         break;
       case 'tool':
         content.push(resultOf(message));
@@ -117,7 +126,15 @@ function messagesOf(conversation: readonly Message[]): MessageParam[] {
   return messages;
 }
 
-function resultOf({ callId, result, failed }: Extract<Message, { role: 'tool' }>): ToolResultBlockParam {
+function partsOf(file: ShownFile): ContentBlockParam[] {
+  if ('text' in file) return [{ type: 'text', text: `${headOf(file)}\n\n${file.text}` }];
+  return [
+    { type: 'text', text: headOf(file) },
+    { type: 'image', source: { type: 'base64', media_type: file.mime, data: file.base64 } },
+  ];
+}
+
+function resultOf({ callId, result, failed }: Extract<Said, { role: 'tool' }>): ToolResultBlockParam {
   return {
     type: 'tool_result',
     tool_use_id: callId,
@@ -130,7 +147,7 @@ function unanswered(id: string): ToolResultBlockParam {
   return { type: 'tool_result', tool_use_id: id, content: 'Noted.' };
 }
 
-function contentOf(message: Extract<Message, { role: 'assistant' }>): ContentBlockParam[] {
+function contentOf(message: Extract<Said, { role: 'assistant' }>): ContentBlockParam[] {
   // Stored as this dialect's server sent it.
   if (message.dialect === 'messages') return message.raw as unknown as ContentBlockParam[];
   return [

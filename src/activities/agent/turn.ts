@@ -6,10 +6,11 @@ import type { TurnCall, TurnReply } from '../../interpreter/call.ts';
 import type { Attempt } from '../attempt.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { findTool } from '../tools/call.ts';
+import { withFiles } from './files.ts';
 import { modelFor } from './models.ts';
 import { appendToThread, loadThread } from './thread.ts';
 
-export type TurnDeps = Pick<ActivityDeps, 'models' | 'tools' | 'blobs'>;
+export type TurnDeps = Pick<ActivityDeps, 'models' | 'tools' | 'blobs' | 'artifacts'>;
 
 export async function takeTurn(call: TurnCall, attempt: Attempt, deps: TurnDeps): Promise<TurnReply> {
   const model = modelFor(call.model, deps.models);
@@ -21,7 +22,7 @@ export async function takeTurn(call: TurnCall, attempt: Attempt, deps: TurnDeps)
     temperature: call.temperature,
     tools: tools.sort((a, b) => (a.name < b.name ? -1 : 1)),
     returns: call.returns,
-    conversation: [...earlier, ...call.append],
+    conversation: await withFiles([...earlier, ...call.append], deps.artifacts),
     signal: attempt.signal,
   });
   const thread = await appendToThread(deps.blobs, call.thread, [...call.append, message]);

@@ -8,12 +8,15 @@ import { defineTool, type Tool } from '../../../src/activities/tools/define.ts';
 import { createRegistry } from '../../../src/activities/tools/registry.ts';
 import type { TurnCall, TurnReply } from '../../../src/interpreter/call.ts';
 import type { JsonSchema } from '../../../src/interpreter/json.ts';
+import type { CollectableArtifacts } from '../../../src/store/artifacts.ts';
+import { createFileArtifacts } from '../../../src/store/file-artifacts.ts';
 import type { BlobStore } from '../../../src/store/blobs.ts';
 import { createFileBlobs } from '../../../src/store/file-blobs.ts';
 import { attemptOf, once } from './attempt.ts';
 
 export interface Desk {
   readonly blobs: BlobStore;
+  readonly artifacts: CollectableArtifacts;
   readonly turn: (
     over: Partial<TurnCall>,
     settings: ModelSettings,
@@ -37,10 +40,17 @@ export const tools = createRegistry([
 export async function openDesk(): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'turns-'));
   const blobs = createFileBlobs(folder);
+  const artifacts = createFileArtifacts(join(folder, 'artifacts'));
   return {
     blobs,
+    artifacts,
     turn: (over, settings, signal) =>
-      takeTurn(turnCall(over), attemptOf(signal && { signal }), { models: settings, tools, blobs }),
+      takeTurn(turnCall(over), attemptOf(signal && { signal }), {
+        models: settings,
+        tools,
+        blobs,
+        artifacts,
+      }),
     close: () => rm(folder, { recursive: true }),
   };
 }

@@ -72,12 +72,26 @@ function played(cache: Omit<CachePlan, 'node'>, { get = miss, put, turn, agent =
 
 const found = (value: Json): Reply => ({ result: { hit: true, value } });
 
+/** Under which the result of an agent is looked for that is shown this file. */
+const keyOf = (id: number, letter: string): Json | undefined => {
+  const words = { name: 'a.md', kind: 'text', mime: 'text/markdown', size: 1, sha256: letter.repeat(64) };
+  const value = { id: `a-${String(id).padStart(20, '0')}`, ...words };
+  const [asked] = played({}, { agent: { mount: [['a.md', { value }]] } }).calls;
+  return typeof asked === 'object' ? asked.of : undefined;
+};
+
 describe('a kept result', () => {
   it('stands in for the agent, with its outcome', () => {
     const { result, calls } = played({}, { get: found({ output: 3, outcome: 'yes' }) });
     expect(result).toMatchObject({ status: 'succeeded', output: { ask: 3 } });
     expect(calls).toEqual([{ node: 'w/ask', of: ['How many?'] }]);
     expect(played({}, { get: found({}) }).result).toMatchObject({ output: { ask: null } });
+  });
+
+  it('is one for the same files that the agent is shown, wherever they come from', () => {
+    expect(keyOf(1, 'f')).toEqual([['How many?'], [['a.md', 'f'.repeat(64)]]]);
+    expect(keyOf(2, 'f')).toEqual(keyOf(1, 'f'));
+    expect(keyOf(1, 'e')).not.toEqual(keyOf(1, 'f'));
   });
 
   it.each([

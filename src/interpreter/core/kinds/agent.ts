@@ -6,6 +6,7 @@
  * AG3. A tool that fails is told to the model as a result; a model call that fails fails the node.
  * AG4. The loop ends after `maxTurns` model calls, and after three answers that do not fit `returns`.
  */
+import { asArtifact } from '../../artifact.ts';
 import type { CacheCall, ThreadMessage, TurnReply } from '../../call.ts';
 import type { RunError } from '../../errors.ts';
 import { isObject, type Json } from '../../json.ts';
@@ -28,14 +29,37 @@ export function startAgent(step: Step, at: VisitRef, node: AgentNode): Started {
 function beginAgent(step: Step, at: VisitRef, node: AgentNode): Started {
   const prompt = textOf(step, at, node.prompt);
   if (!prompt.ok) return failed(prompt.error);
+  const files = mountOf(step, at, node);
+  if (!files.ok) return failed(files.error);
   visitOf(step, at).agent = { turn: 0, repairs: 0, calls: [] };
-  return askModel(step, at, node, [{ role: 'user', text: prompt.value }]);
+  const shown = files.value.length > 0 && { files: files.value };
+  return askModel(step, at, node, [{ role: 'user', text: prompt.value, ...shown }]);
+}
+
+function mountOf(
+  step: Step,
+  at: VisitRef,
+  { mount = [] }: AgentNode,
+): Result<readonly { readonly path: string; readonly artifact: Json }[]> {
+  const files = [];
+  for (const [path, template] of mount) {
+    const artifact = valueOf(step, at, template);
+    if (!artifact.ok) return artifact;
+    files.push({ path, artifact: artifact.value ?? null });
+  }
+  return { ok: true, value: files };
 }
 
 /** What the result is kept under: the node's own key, or all that the agent is told. */
 function cacheKey(step: Step, at: VisitRef, node: AgentNode, cache: CachePlan): Result<Json> {
   const key = cache.key ? valueOf(step, at, cache.key) : textsOf(step, at, toldTo(node));
-  return key.ok ? { ok: true, value: key.value ?? null } : key;
+  if (!key.ok) return key;
+  if (cache.key || !node.mount) return { ok: true, value: key.value ?? null };
+  const files = mountOf(step, at, node);
+  if (!files.ok) return files;
+  // The same bytes from another run are the same.
+  const shown = files.value.map(({ path, artifact }) => [path, asArtifact(artifact)?.sha256 ?? artifact]);
+  return { ok: true, value: [key.value ?? null, shown] };
 }
 
 function toldTo({ instructions, prompt }: AgentNode): readonly Template[] {

@@ -150,6 +150,8 @@ export const artifactFile = z.strictObject({
   mime: mimeType.optional(),
   optional: z.boolean().optional(),
 });
+/** Artifacts by path. */
+export const mount = z.record(z.string(), text);
 /** How a program is shut in. */
 export const sandbox = z.enum(['none', 'strict']);
 /** What is in a run's place: bounds for a graph that is made while the run goes on. */

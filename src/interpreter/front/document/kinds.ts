@@ -12,6 +12,7 @@ import {
   block,
   common,
   deadline,
+  mount,
   quorum,
   sandbox,
   shown,
@@ -48,6 +49,7 @@ const agent = z.strictObject({
   ]),
   prompt: text,
   tools: words.optional(),
+  mount: mount.optional(),
 });
 
 const run = z.strictObject({
@@ -60,7 +62,7 @@ const run = z.strictObject({
   stdin: value.optional(),
   cwd: text.optional(),
   artifacts: z.record(z.string(), z.union([text, artifactFile])).optional(),
-  mount: z.record(z.string(), text).optional(),
+  mount: mount.optional(),
   sandbox: sandbox.optional(),
   /** Whatever else it does: without it, it may be lost with its worker, and is tried again where `retry` says so. */
   effect: z.literal('once').optional(),

@@ -71,6 +71,9 @@ export const nodeWords: Readonly<Record<string, Word>> = {
   'agent.baseUrl': word('Address of a compatible server.', 'http://localhost:11434/v1'),
   prompt: word('What the model is asked.', 'Summarise ${ input.text } in two sentences.'),
   'agent.tools': word('Names of the tools that the model may call.', ['http.request']),
+  'agent.mount': word('Artifacts that it is shown, as texts or images, by name.', {
+    'report.md': '${ nodes.make.output.artifacts.report }',
+  }),
   run: word('A program and its arguments; with `shell: true` one text for the shell.', [
     './publish.sh',
     '--topic',

@@ -48,8 +48,19 @@ function request(prompt: Template, show: Template, form: JsonSchema | undefined)
   return { kind: 'human', prompt, show, outcomes: [], ...(form !== undefined && { form }), assignees: [] };
 }
 
-function taskOf({ prompt, instructions }: FieldsOf<'agent'>): Template {
-  return { map: [['prompt', prompt], ...(instructions ? [['instructions', instructions] as const] : [])] };
+function taskOf({ prompt, instructions, mount }: FieldsOf<'agent'>): Template {
+  return {
+    map: [
+      ['prompt', prompt],
+      ...(instructions ? [['instructions', instructions] as const] : []),
+      ...filesOf(mount),
+    ],
+  };
+}
+
+/** What is said of them: who is asked finds them among the artifacts of the run. */
+function filesOf(mount: FieldsOf<'agent'>['mount']): readonly (readonly [string, Template])[] {
+  return mount ? [['files', { map: mount }]] : [];
 }
 
 function commandOf({ argv }: FieldsOf<'run'>): Template {
@@ -57,12 +68,13 @@ function commandOf({ argv }: FieldsOf<'run'>): Template {
 }
 
 /** Secrets are shown to nobody. */
-function programOf({ argv, env, stdin }: FieldsOf<'run'>): Template {
+function programOf({ argv, env, stdin, mount }: FieldsOf<'run'>): Template {
   return {
     map: [
       ['run', { list: argv }],
       ...(env.length > 0 ? [['env', { map: env }] as const] : []),
       ...(stdin ? [['stdin', stdin] as const] : []),
+      ...filesOf(mount),
     ],
   };
 }

@@ -73,6 +73,17 @@ describe('a person', () => {
     expect(node).not.toHaveProperty('priority');
   });
 
+  it('is shown which files there are', () => {
+    const file = 'mount: { a.md: "${ input.file }" }';
+    const files = ['files', { map: [['a.md', { expr: { cel: 'input.file' } }]] }];
+    expect(nodeOf(`a: { assign: human, run: [x], ${file} }`)).toMatchObject({
+      show: { map: [['run', {}], files] },
+    });
+    expect(nodeOf(`a: { assign: human, agent: {}, prompt: x, ${file} }`)).toMatchObject({
+      show: { map: [['prompt', {}], files] },
+    });
+  });
+
   it('in place of a tool is shown its input and fills in its output', () => {
     expect(nodeOf(`a: { assign: human, ${tool} }`)).toMatchObject({
       kind: 'human',

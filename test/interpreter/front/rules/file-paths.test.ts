@@ -23,6 +23,21 @@ describe('paths of files', () => {
     expect(others).toEqual([]);
   });
 
+  it('of mounts are written out, for agents too', () => {
+    const mount = (path: string) => `mount: { "${path}": "\${ nodes.make.output.artifacts.report }" }`;
+    const used = (path: string) =>
+      found(
+        `${make}\na: { run: [x], ${mount(path)} }\nb: { agent: {}, prompt: x, ${mount(path)} }`,
+        'defaults: { model: openai/x }',
+      );
+    expect(used('brief.md')).toEqual([]);
+    expect(used('${ input.name }')).toEqual([
+      'OST108 nodes.a.mount["${ input.name }"]',
+      'OST108 nodes.b.mount["${ input.name }"]',
+    ]);
+    expect(used('../brief.md')).toHaveLength(2);
+  });
+
   it('do not lie in each other', () => {
     const artifact = '"${ nodes.make.output.artifacts.report }"';
     const nodes = `${make}\nuse: { run: [x], mount: { a: ${artifact}, a/b: ${artifact}, ab: ${artifact} } }`;

@@ -1,16 +1,14 @@
 /** Work that activities do: agents, programs, tools. Owns the way from their keys to the plan. */
 import type { Catalogue, ToolEntry } from '../../../catalogue.ts';
-import { resultSchema } from '../../../expression/index.ts';
-import { isObject, type JsonSchema } from '../../../json.ts';
-import type { AgentTool, Effect, EffectRule, ModelRef, RetryPlan, RunNode, Template } from '../../../plan.ts';
+import type { AgentTool, Effect, EffectRule, ModelRef, RetryPlan } from '../../../plan.ts';
 import type { DocumentOf } from '../../document/kinds.ts';
 import { parseModel } from '../../document/model-name.ts';
 import { defaultMaxTurns } from '../../limits.ts';
 import type { NodeFields } from '../../model.ts';
 import { effectOf } from '../effects.ts';
 import { retryPlan } from '../retry.ts';
-import { typesFor } from '../reader.ts';
-import { at, type FieldContext, list, read } from './context.ts';
+import { type FieldContext, list, read } from './context.ts';
+import { artifactFiles, mounts } from './files.ts';
 
 export function agentFields(document: DocumentOf<'agent'>, context: FieldContext): NodeFields {
   const { catalogue, defaults } = context;
@@ -21,6 +19,7 @@ export function agentFields(document: DocumentOf<'agent'>, context: FieldContext
     model: modelOf(own.model ?? defaults.model ?? catalogue.defaultModel, own.baseUrl),
     ...(instructions !== undefined && { instructions: read(instructions, context, 'agent', 'instructions') }),
     prompt: read(document.prompt, context, 'prompt'),
+    ...(document.mount && { mount: mounts(document.mount, context) }),
     tools: (document.tools ?? []).map((name) => toolNamed(name, catalogue)),
     ...(document.returns !== undefined && { returns: document.returns }),
     maxTurns: own.maxTurns ?? defaultMaxTurns,
@@ -72,54 +71,11 @@ export function runFields(document: DocumentOf<'run'>, context: FieldContext): N
     ...(cwd !== undefined && { cwd: read(cwd, context, 'cwd') }),
     secrets: Object.entries(document.secrets ?? {}),
     ...(sandbox === 'strict' && { sandbox }),
-    ...filesOf(document, context),
+    ...(document.artifacts && { artifacts: artifactFiles(document.artifacts, context) }),
+    ...(document.mount && { mount: mounts(document.mount, context) }),
     ...(document.returns !== undefined && { returns: document.returns }),
     retry: asking(retryPlan(document.retry, undefined, false), document.effect),
   };
-}
-
-function filesOf({ artifacts, mount }: DocumentOf<'run'>, context: FieldContext) {
-  return {
-    ...(artifacts && { artifacts: artifactFiles(artifacts, context) }),
-    ...(mount && { mount: Object.entries(mount).map(([path, value]) => mounted(path, value, context)) }),
-  };
-}
-
-function artifactFiles(
-  artifacts: NonNullable<DocumentOf<'run'>['artifacts']>,
-  context: FieldContext,
-): NonNullable<RunNode['artifacts']> {
-  return Object.entries(artifacts).map(([name, file]) => {
-    if (typeof file === 'string') return [name, { path: read(file, context, 'artifacts', name) }];
-    const { path, kind, mime, optional } = file;
-    return [
-      name,
-      {
-        path: read(path, context, 'artifacts', name, 'path'),
-        ...(kind !== undefined && { kind }),
-        ...(mime !== undefined && { mime }),
-        ...(optional === true && { optional }),
-      },
-    ];
-  });
-}
-
-function mounted(path: string, value: string, context: FieldContext): readonly [string, Template] {
-  const template = read(value, context, 'mount', path);
-  const schema = resultSchema(value, (cel) => typesFor(cel, context.sight));
-  if (!mayBeArtifact(schema)) {
-    const hint = 'Write an expression that gives one: `${ nodes.make.output.artifacts.report }`.';
-    context.sight.report('OST404', { path: at(context, 'mount', path) }, 'This is no artifact.', hint);
-  }
-  return [path, template];
-}
-
-/** Where nothing is known of the value, it may be one. */
-function mayBeArtifact(schema: JsonSchema): boolean {
-  if (!isObject(schema)) return true;
-  const { type, properties } = schema;
-  if (type !== undefined && type !== 'object') return false;
-  return !isObject(properties) || Object.hasOwn(properties, 'sha256');
 }
 
 export function toolFields(document: DocumentOf<'tool'>, context: FieldContext): NodeFields {
