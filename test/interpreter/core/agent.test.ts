@@ -66,16 +66,20 @@ describe('an agent', () => {
   });
 
   describe('that is shown artifacts', () => {
-    const words = { name: 'a.md', kind: 'text', mime: 'text/markdown', size: 1, sha256: 'f'.repeat(64) };
-    const artifact = (id: number) => ({ id: `a-${String(id).padStart(20, '0')}`, ...words });
-    const shown = (value: Json, more: Partial<AgentNode> = {}) =>
-      agent({ mount: [['a.md', { value }]], ...more });
+    const artifact = {
+      id: `a-${'0'.repeat(20)}`,
+      name: 'a.md',
+      kind: 'text',
+      mime: 'text/markdown',
+      size: 1,
+      sha256: 'f'.repeat(64),
+    };
 
     it('is told of them with the prompt, and no more at later turns', () => {
       const asks = [{ id: 'c1', tool: 'test.echo', input: {} }];
       const { answer, calls } = world([says('', asks), says('done')]);
-      runInMemory(shown(artifact(1)), answer);
-      const files = [{ path: 'a.md', artifact: artifact(1) }];
+      runInMemory(agent({ mount: [['a.md', { value: artifact }]] }), answer);
+      const files = [{ path: 'a.md', artifact }];
       expect(turns(calls)[0]?.append).toEqual([{ role: 'user', text: 'How many?', files }]);
       expect(JSON.stringify(turns(calls)[1])).not.toContain('a.md');
     });

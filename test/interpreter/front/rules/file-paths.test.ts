@@ -4,6 +4,14 @@ import { found, hints } from './rules.ts';
 const make =
   'make: { run: [x], artifacts: { report: out/report.pdf, log: { path: log.txt, optional: true } } }';
 
+const mount = (path: string) => `mount: { "${path}": "\${ nodes.make.output.artifacts.report }" }`;
+
+const used = (path: string) =>
+  found(
+    `${make}\na: { run: [x], ${mount(path)} }\nb: { agent: {}, prompt: x, ${mount(path)} }`,
+    'defaults: { model: openai/x }',
+  );
+
 describe('paths of files', () => {
   it('lie in the folder of the visit', () => {
     const use =
@@ -17,19 +25,12 @@ describe('paths of files', () => {
     expect(found(`a: { run: [x], artifacts: { it: { path: "${path}" } } }`)).toEqual([
       'OST211 nodes.a.artifacts.it.path',
     ]);
-    const mount = `mount: { "${path}": "\${ nodes.make.output.artifacts.report }" }`;
-    const [fault, ...others] = found(`${make}\na: { run: [x], ${mount} }`);
+    const [fault, ...others] = found(`${make}\na: { run: [x], ${mount(path)} }`);
     expect(fault).toContain('OST211 nodes.a.mount');
     expect(others).toEqual([]);
   });
 
   it('of mounts are written out, for agents too', () => {
-    const mount = (path: string) => `mount: { "${path}": "\${ nodes.make.output.artifacts.report }" }`;
-    const used = (path: string) =>
-      found(
-        `${make}\na: { run: [x], ${mount(path)} }\nb: { agent: {}, prompt: x, ${mount(path)} }`,
-        'defaults: { model: openai/x }',
-      );
     expect(used('brief.md')).toEqual([]);
     expect(used('${ input.name }')).toEqual([
       'OST108 nodes.a.mount["${ input.name }"]',
