@@ -1,4 +1,5 @@
-/** Work in doubt (S36) on a real server: in a part of a map, over many executions, in a run that is cancelled. */
+/** Work in doubt (S36) on a real server: in a part of a map, over many executions, in a run that is cancelled; a result that is lost. */
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
@@ -6,6 +7,7 @@ import type { Orchestrator, RequestView } from '../../src/client/orchestrator.ts
 import { createOrchestrator } from '../../src/client/temporal-orchestrator.ts';
 import type { RunError } from '../../src/interpreter/errors.ts';
 import { compiled } from '../support/fixture.ts';
+import { freshFolder } from '../support/folder.ts';
 import { splitEarly } from '../support/split.ts';
 import { openTemporal, type TestTemporal, until } from '../support/temporal.ts';
 
@@ -119,4 +121,39 @@ nodes:
   await temporal.replay(handle);
   for (const shard of [0, 1, 2])
     await temporal.replay(temporal.client.workflow.getHandle(`${runId}/bills#1/shard.${shard}`));
+});
+
+it('is asked about, and not tried again, where its result cannot be kept', async () => {
+  const blobs = await freshFolder();
+  let done = 0;
+  const own = await openTemporal(
+    {
+      default: async () => {
+        done++;
+        await rename(blobs, `${blobs}-away`);
+        await writeFile(blobs, 'No folder');
+        return { text: 'x'.repeat(100_000) };
+      },
+    },
+    { blobs },
+  );
+  try {
+    const plan = definition('nodes: { pay: { tool: test.echo, effect: once, retry: 5 } }');
+    const handle = await own.start(plan);
+    await until(async () => {
+      const { events } = await handle.fetchHistory();
+      return events?.some(({ activityTaskFailedEventAttributes: failed }) => failed) ? true : undefined;
+    });
+    await rm(blobs);
+    await rename(`${blobs}-away`, blobs);
+    await until(async () => {
+      const { requests } = (await own.folded(handle)).state;
+      return requests['pay#1']?.doubt?.error.type === 'store' ? true : undefined;
+    });
+    expect(done).toBe(1);
+    await handle.signal('resume', { request: 'pay#1', outcome: 'happened', value: { text: 'y' } });
+    expect(await handle.result()).toEqual({ pay: { text: 'y' } });
+  } finally {
+    await own.close();
+  }
 });
