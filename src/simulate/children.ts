@@ -1,5 +1,5 @@
 /** Child runs of a simulated run. Owns how they begin, are tried again, and are told to end. */
-import type { ChildCommand, RunResult, ShardCommand } from '../interpreter/core/command.ts';
+import type { ChildCommand, RunResult, ShardCommand, Told } from '../interpreter/core/command.ts';
 import { type RunError, timeoutError } from '../interpreter/errors.ts';
 import { mayRetry } from '../interpreter/retry.ts';
 import { nodeOf } from './trace.ts';
@@ -18,7 +18,7 @@ export function beginShard(sim: Simulation, run: Run, command: ShardCommand): vo
   run.under.set(op, {
     command,
     stop: () => sim.queue.put('work', 0, () => sim.feed(part, { type: 'cancel' })),
-    tell: (verb) => sim.queue.put('work', 0, () => sim.feed(part, { type: 'verb', verb })),
+    tell: (told) => sim.queue.put('work', 0, () => sim.feed(part, eventOf(told))),
   });
 }
 
@@ -108,4 +108,8 @@ function unknown(workflow: string): RunError {
     detail: 'Give the simulation its file, or a fake for the node.',
     retryable: false,
   };
+}
+
+function eventOf(told: Told): Unstamped {
+  return 'verb' in told ? { type: 'verb', ...told } : { type: 'answer', ...told };
 }

@@ -145,7 +145,7 @@ function execute(sim: Simulation, run: Run, command: Command): void {
     case 'shard':
       return beginShard(sim, run, command);
     case 'tell':
-      return run.under.get(command.op)?.tell?.(command.verb);
+      return run.under.get(command.op)?.tell?.(command.told);
     case 'timer':
       return beginTimer(sim, run, command);
     case 'stop':

@@ -6,9 +6,10 @@ import type {
   Command,
   RunResult,
   ShardCommand,
+  Told,
   TimerCommand,
 } from '../interpreter/core/command.ts';
-import type { Answer, Event, NamedEvent, Verb } from '../interpreter/core/event.ts';
+import type { Answer, Event, NamedEvent } from '../interpreter/core/event.ts';
 import type { Forgotten } from '../interpreter/core/forget.ts';
 import type { Shard } from '../interpreter/core/shards.ts';
 import type { RequestState, RunState, VisitRecord } from '../interpreter/core/state.ts';
@@ -89,7 +90,7 @@ export interface Under {
   /** Stops what has no entry of its own: a run. */
   readonly stop?: () => void;
   /** Of a part of a map. */
-  readonly tell?: (verb: Verb) => void;
+  readonly tell?: (told: Told) => void;
 }
 
 /** The whole simulation: a run, and all that it starts. */

@@ -97,6 +97,6 @@ function given(command: Entering): unknown {
     case 'shard':
       return command.shard;
     case 'tell':
-      return command.verb;
+      return command.told;
   }
 }

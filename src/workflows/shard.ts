@@ -12,7 +12,16 @@ import {
 import type { Plan, ShardCommand, TellCommand } from '../interpreter/sandbox.ts';
 import { summaryOf } from './activity-options.ts';
 import { awaitEnd, type ChildEnd } from './child.ts';
-import { memoKey, type PartRun, partType, type RunArguments, type RunNote, verbSignal } from './messages.ts';
+import {
+  memoKey,
+  type PartRun,
+  partId,
+  partType,
+  type RunArguments,
+  resumeSignal,
+  type RunNote,
+  verbSignal,
+} from './messages.ts';
 
 /** The parts that have begun, by `op`. */
 export type Parts = Map<string, Promise<ChildWorkflowHandle<Workflow>>>;
@@ -28,8 +37,7 @@ export function beginShard(
   const { parent, definition } = run;
   const note: RunNote = { parent: parent.runId, version: definition.version };
   const started = startChild(partType, {
-    // The run around has one visit of this name, so this is the only one that has it.
-    workflowId: `${parent.runId}/${op}`,
+    workflowId: partId(parent.runId, op),
     args: [run, plan] satisfies RunArguments,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -50,7 +58,11 @@ export function beginShard(
 }
 
 /** A part that is not there any more, or cannot be started, has nothing to hear: its end is told to the run. */
-export function tellPart({ op, verb: { do: name, ...sent } }: TellCommand, parts: Parts): void {
-  const told = parts.get(op)?.then((part) => part.signal(verbSignal(name), sent));
-  told?.catch(() => undefined);
+export function tellPart({ op, told }: TellCommand, parts: Parts): void {
+  const heard = parts.get(op)?.then((part) => {
+    if ('answer' in told) return part.signal(resumeSignal, told.answer);
+    const { do: name, ...sent } = told.verb;
+    return part.signal(verbSignal(name), sent);
+  });
+  heard?.catch(() => undefined);
 }

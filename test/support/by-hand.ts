@@ -43,6 +43,7 @@ export function byHand(plan: Plan, run: Partial<RunIdentity> = {}): ByHand {
 
 function shortOf(command: Command): string {
   if (command.type === 'stop') return `stop ${command.group}`;
-  if (command.type === 'tell') return `tell ${command.op} ${command.verb.do}`;
+  if (command.type === 'tell')
+    return `tell ${command.op} ${'verb' in command.told ? command.told.verb.do : 'answer'}`;
   return 'op' in command ? command.op : command.type;
 }

@@ -10,6 +10,7 @@ import { answerEnding, voteEnding, votesOf } from './kinds/human.ts';
 import { closeOne } from './kinds/requests.ts';
 import { failed, type Started } from './kinds/started.ts';
 import { endSuspended } from './kinds/work.ts';
+import { tellShardOf } from './shards.ts';
 import type { RequestState } from './state.ts';
 import { known, nodePlan, type Step } from './step.ts';
 
@@ -22,6 +23,8 @@ export function accept(step: Step, answer: Answer): void {
       return;
     case 'refuse': {
       const { type, title, request } = verdict;
+      if (type === 'resume-unknown' && tellShardOf(step, answer.request ?? answer.node ?? '', { answer }))
+        return;
       step.state.refused.push({ at: step.state.now, type, title, ...(request !== undefined && { request }) });
       if (step.state.refused.length > 20) step.state.refused.shift();
       return;

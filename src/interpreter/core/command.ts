@@ -8,7 +8,7 @@
 import type { RunError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { RetryPlan } from '../plan.ts';
-import type { Verb } from './event.ts';
+import type { Answer, Verb } from './event.ts';
 import type { Shard } from './shards.ts';
 
 export type Command =
@@ -65,12 +65,13 @@ export interface ShardCommand {
   readonly title: string;
   readonly group: string;
 }
+export type Told = { readonly verb: Verb } | { readonly answer: Answer };
 /** What people have told the run is for a part of a map too; one that has ended meanwhile hears nothing. */
 export interface TellCommand {
   readonly type: 'tell';
   /** Of the part. */
   readonly op: string;
-  readonly verb: Verb;
+  readonly told: Told;
   /** Of the part. */
   readonly group: string;
 }

@@ -6,13 +6,14 @@
  * SH2. A shard fails with the error of the item that failed it, and the map with that of its shard.
  * SH3. Shards begin in the order of their items, as many as the concurrency of the map allows.
  * SH4. A shard has a share of the window of the run (S22), and fills it from its first item to its last.
- * SH5. What the run is told while it goes on (`verbs.ts`) its shards are told; one that begins in a halted run is halted.
+ * SH5. What the run is told while it goes on, verbs and answers, its shards are told; one that begins in a halted run is halted.
  */
 import type { RunError } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Expression, MapNode } from '../plan.ts';
 import { localsAt, nodeAt } from './bindings.ts';
 import { cancelledError, closeScope } from './closing.ts';
+import type { Told } from './command.ts';
 import type { Verb } from './event.ts';
 import type { HaltState, ItemResult, ItemsState, Operation, ScopeState, ShardsState } from './state.ts';
 import { frameOf, known, loopPlan, lookAtEnd, scopeState, type Step, visitId } from './step.ts';
@@ -77,13 +78,13 @@ function begin(step: Step, whole: ScopeState, items: ItemsState, shards: ShardsS
   step.commands.push({
     type: 'shard',
     op,
-    shard: shardOf(step, whole, items, shards, from),
+    shard: newShard(step, whole, items, shards, from),
     title,
     group: whole.group,
   });
 }
 
-function shardOf(
+function newShard(
   step: Step,
   whole: ScopeState,
   { values, next }: ItemsState,
@@ -179,37 +180,39 @@ export function shardStopped(step: Step, at: Operation): void {
 }
 
 /** Shards under way, those of the first items first. */
-function openShards({ state }: Step): readonly (readonly [op: string, at: Operation])[] {
+export function openShards({
+  state,
+}: Pick<Step, 'state'>): readonly (readonly [op: string, at: Operation])[] {
   return Object.entries(state.ops).filter(([, { is }]) => is === 'shard');
 }
 
-function tell(step: Step, [op, at]: readonly [string, Operation], verb: Verb): void {
-  step.commands.push({ type: 'tell', op, verb, group: scopeState(step, at.scope).group });
+function tell(step: Step, [op, at]: readonly [string, Operation], told: Told): void {
+  step.commands.push({ type: 'tell', op, told, group: scopeState(step, at.scope).group });
 }
 
 export function tellShards(step: Step, verb: Verb): void {
-  for (const shard of openShards(step)) tell(step, shard, verb);
+  for (const shard of openShards(step)) tell(step, shard, { verb });
 }
 
 /** @returns whether there is one */
 export function tellFirstShard(step: Step, verb: Verb): boolean {
   const [first] = openShards(step);
-  if (first) tell(step, first, verb);
+  if (first) tell(step, first, { verb });
   return first !== undefined;
 }
 
-/** To the shard that does this item, or in which this node is. */
-export function tellShardOf(step: Step, name: string, verb: Verb): void {
-  const shard = shardOfName(step, name);
-  if (shard) tell(step, shard, verb);
-}
-
-export function isInShard(step: Step, name: string): boolean {
-  return shardOfName(step, name) !== undefined;
+/**
+ * To the shard that does this item, or in which this node or request is.
+ * @returns whether there is one
+ */
+export function tellShardOf(step: Step, name: string, told: Told): boolean {
+  const shard = shardOf(step, name);
+  if (shard) tell(step, shard, told);
+  return shard !== undefined;
 }
 
 /** `items#1[3]/x`: index 3 of the map's visit `items#1`. */
-function shardOfName(step: Step, name: string): readonly [string, Operation] | undefined {
+export function shardOf(step: Step, name: string): readonly [op: string, at: Operation] | undefined {
   return openShards(step).find(([, { scope, visit: from }]) => {
     const whole = scopeState(step, scope);
     const map = `${visitId(step, known(whole.parent, 'parent'))}[`;

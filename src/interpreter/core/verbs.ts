@@ -8,7 +8,7 @@
 import type { Plan } from '../plan.ts';
 import type { Verb } from './event.ts';
 import { outputOf } from './settling.ts';
-import { isInShard, tellFirstShard, tellShardOf, tellShards } from './shards.ts';
+import { shardOf, tellFirstShard, tellShardOf, tellShards } from './shards.ts';
 import type { Closing, HaltState, NodeRef, RunState, ScopeState } from './state.ts';
 import {
   later,
@@ -70,7 +70,7 @@ function endFromOutside(step: Step, verb: Extract<Verb, { node: string }>): void
   if (part) return endPart(step, part, as);
   const at = nodesNamed(step, verb.node)[0];
   if (at) later(step, { is: 'cancel', at, as });
-  else tellShardOf(step, verb.node, verb);
+  else tellShardOf(step, verb.node, { verb });
 }
 
 function endPart(step: Step, part: ScopeState, as: 'cancelled' | 'succeeded'): void {
@@ -138,7 +138,7 @@ export function judgeVerb(plan: Plan, state: RunState, verb: Verb): VerbVerdict 
 function judgeNode(step: Step, verb: Extract<Verb, { node: string }>): VerbVerdict {
   const { node: name } = verb;
   // A shard judges for itself: what means nothing there changes nothing.
-  if (partNamed(step, name) || isInShard(step, name)) return { is: 'accept' };
+  if (partNamed(step, name) || shardOf(step, name)) return { is: 'accept' };
   const found = nodesNamed(step, name);
   const [only] = found;
   if (only && found.length === 1) {
