@@ -12,7 +12,7 @@ nodes:
     map: [a, b, c, d]
     shard: 2
     nodes:
-      check: { run: 'echo "{\\"\\$suspend\\":{\\"status\\":\\"checking\\"}}"', shell: true }
+      check: { run: [echo, '{"$suspend":{"status":"checking","reason":"Is it right?"}}'] }
     output: "\${ nodes.check.output.data }"
 output: "\${ nodes.all.output }"
 `;

@@ -8,7 +8,7 @@ import { foldRun, projectRun, type Recorded } from '../projection.ts';
 import { ask, type TemporalOptions } from './connection.ts';
 import { decoderOf } from './decode.ts';
 import { findRun } from './find.ts';
-import { askingParts } from './parts.ts';
+import { openParts } from './parts.ts';
 import { health } from './workers.ts';
 
 type History = temporal.api.history.v1.IHistory;
@@ -29,7 +29,7 @@ async function requestsInParts(
   runId: string,
   around: Folded,
 ): Promise<readonly RequestView[]> {
-  const parts = askingParts(runId, around).map((part) => requestsInPart(options, part.runId));
+  const parts = openParts(runId, around).map((part) => requestsInPart(options, part.runId));
   return (await Promise.all(parts)).flat();
 }
 
