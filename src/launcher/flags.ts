@@ -24,6 +24,8 @@ const dynamicConfig = [
   // What ends while a workflow task is under way is kept back. Beyond the 100 events of the default the server fails that
   // task, and the worker reads the whole history again; a run may have 1,000 operations, each of which ends with two.
   'history.maximumBufferedEventsBatch=2000',
+  // Without it a worker that ends breaks off its polls, and what is on its way to it then is lost until its heartbeat is missed.
+  'frontend.enableCancelWorkerPollsOnShutdown=true',
   // Without it tasks of all tenants stand in one line, in the order in which they came.
   'matching.enableFairness=true',
   // Of four parts, the default, each has a line of its own, and a quarter of a rate limit.

@@ -4,7 +4,8 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { Connection } from '@temporalio/client';
+import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import type { RunDetails } from '../../src/client/orchestrator.ts';
 import { freshFolder } from '../support/folder.ts';
 import { untilGone } from '../support/process.ts';
@@ -58,6 +59,14 @@ it('under load: what is under way is finished, nothing is lost or done twice, an
   const lines = await linesOf(log);
   expect(new Set(lines).size).toBe(runs * marks);
   expect(lines).toHaveLength(runs * marks);
+});
+
+it('the server hands nothing to a worker that is about to end, which would be lost', async () => {
+  const { address, namespace } = inject('temporal');
+  const connection = await Connection.connect({ address });
+  onTestFinished(() => connection.close());
+  const { namespaceInfo } = await connection.workflowService.describeNamespace({ namespace });
+  expect(namespaceInfo?.capabilities?.workerPollCompleteOnShutdown).toBe(true);
 });
 
 /** The first attempt has no end, listens to no signal, and has a child in a session of its own that does not either. */
