@@ -2,7 +2,7 @@
  * The artifacts of a run: what its results speak of. Owns which results count; there is no other index of them.
  *
  * PA1. A node's are those in what it gave; an agent's also those in what its tools gave. The results of child runs count
- *      for the node that started them.
+ *      for the node that started them; so does what a map gave whose items are done in runs of their own.
  * PA2. Values of a `sensitive` node are shown to nobody, its files neither.
  */
 import { artifactsIn } from '../interpreter/artifact.ts';
@@ -17,10 +17,24 @@ export async function projectArtifacts(recorded: Recorded): Promise<readonly Art
   const nodes = nodesOf(folded, false, new Map());
   const given = nodes.filter(({ kind }) => making.has(kind)).flatMap(givenBy);
   const ofTools = folded.artifacts.filter(({ node }) => !isSensitive(folded, node));
-  // The same one may be given on.
-  return [
-    ...new Map([...given, ...ofTools].toReversed().map((each) => [each.id, each])).values(),
-  ].toReversed();
+  const shown = placesInside(nodes);
+  const inParts = nodes.filter(({ kind, path, visit }) => kind === 'map' && !shown.has(`${path}#${visit}`));
+  return once([...given, ...ofTools, ...inParts.flatMap(givenBy)]);
+}
+
+/** Visits of maps whose items are nodes of this run: `each#1` of `each#1[0]/write`. */
+function placesInside(nodes: readonly NodeView[]): ReadonlySet<string> {
+  const places = nodes.flatMap(({ path }) =>
+    [...path.matchAll(/\[/g)].map(({ index }) => path.slice(0, index)),
+  );
+  return new Set(places);
+}
+
+/** The same one may be given on: it is whose it was first. */
+function once(artifacts: readonly ArtifactView[]): readonly ArtifactView[] {
+  const byId = new Map<string, ArtifactView>();
+  for (const artifact of artifacts) if (!byId.has(artifact.id)) byId.set(artifact.id, artifact);
+  return [...byId.values()];
 }
 
 function givenBy({ path, visit, output }: NodeView): readonly ArtifactView[] {

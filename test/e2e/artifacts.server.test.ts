@@ -21,8 +21,14 @@ nodes:
         run: "printf '\${ item }\\\\000' > \${ item }.bin"
         shell: true
         artifacts: { file: "\${ item }.bin" }
+  parts:
+    map: [three, four]
+    shard: 1
+    output: "\${ nodes.write.output.artifacts.file }"
+    nodes:
+      write: { run: "printf \${ item } > f", shell: true, artifacts: { file: f } }
   secret: { run: [touch, s], artifacts: { s: s }, sensitive: true }
-  ask: { after: [each, secret], human: Go on?, outcomes: [go] }
+  ask: { after: [each, parts, secret], human: Go on?, outcomes: [go] }
   pack:
     after: ask.go
     run: "cat in/* > all; stat -c %a in/1"
@@ -65,7 +71,11 @@ it('a file outlives the worker that made it, the collection, and the loss of its
   const waiting = await system.untilRun(runId, ({ requests }) => requests.length > 0);
   // What is sensitive is not told of.
   const [one, two, ...others] = await list(system, runId);
-  expect(others).toEqual([]);
+  // Of a map that is done in parts, what it gave.
+  expect(others.map(({ node, size }) => [node, size])).toEqual([
+    ['parts', 5],
+    ['parts', 4],
+  ]);
   expect(one).toMatchObject({ name: 'one.bin', kind: 'binary', size: 4, sha256: hash('one\0') });
   expect(two).toMatchObject({ name: 'two.bin', node: 'each#1[1]/write', visit: 1 });
   expect(JSON.stringify(waiting)).not.toContain('one\\u0000');
@@ -73,7 +83,7 @@ it('a file outlives the worker that made it, the collection, and the loss of its
   first.signal('SIGKILL');
   await first.ended;
   const orphan = await createFileArtifacts(folder).put(Readable.from([Buffer.from('nobody speaks of this')]));
-  expect(await storedIn(folder)).toBe(4);
+  expect(await storedIn(folder)).toBe(6);
   const collected = await cli(system, 'data', 'collect', '--json');
   expect(JSON.parse(collected.stdout)).toMatchObject({ removed: 1 });
   await expect(createFileArtifacts(folder).read(orphan)).rejects.toThrow('is missing');
@@ -99,7 +109,7 @@ it('a file outlives the worker that made it, the collection, and the loss of its
   expect(lost).toMatchObject({ status: 503, body: { type: '/problems/artifact-lost' } });
   await rename(saved, path);
   expect(await (await fetch(system.url + links?.self)).text()).toBe(whole);
-});
+}, 300_000);
 
 const writers = `
 ostinato: 1

@@ -205,7 +205,8 @@ describe('a file that a program is given', () => {
 });
 
 it('a large file goes through without being held in memory', async () => {
-  const size = 256 * 1024 * 1024;
+  // `npm run test:artifacts` takes 1 GiB.
+  const size = (process.env['OSTINATO_DEEP'] ? 1024 : 256) * 1024 * 1024;
   const before = process.memoryUsage().rss;
   let peak = before;
   const watch = setInterval(() => {
@@ -215,7 +216,7 @@ it('a large file goes through without being held in memory', async () => {
   const { stdout } = await run(shell('stat -c %s large; tail -c 3 large', { mount: { large: artifact } }));
   clearInterval(watch);
   expect(stdout).toBe(`${size + 3}\nend`);
-  expect(peak - before).toBeLessThan(size / 2);
+  expect(peak - before).toBeLessThan(128 * 1024 * 1024);
   const kept = join(workshop.data, 'artifacts', artifact.sha256.slice(0, 2), artifact.sha256.slice(2));
   expect((await stat(kept)).size).toBe(size + 3);
   expect(execFileSync('tail', ['-c', '3', kept]).toString()).toBe('end');
