@@ -1,4 +1,4 @@
-/** The real activities with the one tool of the bench, which returns its input. Owns nothing else. */
+/** The real activities with the tools of the bench, which return their input. Owns nothing else. */
 import { join } from 'node:path';
 import { type Activities, createActivities } from '../src/activities/index.ts';
 import { defineTool } from '../src/activities/tools/define.ts';
@@ -18,7 +18,10 @@ const noop = {
   quick: false,
 } as const;
 
-export const benchCatalogue: Catalogue = { tools: [noop], secrets: [] };
+/** The same for the local lane. */
+const quick = { ...noop, name: 'bench.quick', quick: true } as const;
+
+export const benchCatalogue: Catalogue = { tools: [noop, quick], secrets: [] };
 
 const silent = () => undefined;
 const alone = () => Promise.reject(new Error('runs of the bench know nobody'));
@@ -29,7 +32,7 @@ export function benchActivities(data: string): Activities {
     programs: data,
     data,
     secret: () => undefined,
-    tools: createRegistry([defineTool({ ...noop, run: (value) => value })]),
+    tools: createRegistry([noop, quick].map((tool) => defineTool({ ...tool, run: (value) => value }))),
     models: {},
     artifacts: createFileArtifacts(join(data, 'artifacts')),
     blobs: createFileBlobs(join(data, 'blobs')),

@@ -1,7 +1,15 @@
 /**
  * What an engineer writes by hand for the same graphs: the baseline of every ratio. Plain SDK, nothing of Ostinato.
  */
-import { condition, defineSignal, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  defineSignal,
+  defineUpdate,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 
 interface Activities {
   noop(value: number): Promise<number>;
@@ -22,6 +30,15 @@ export async function chain(steps: number): Promise<number> {
 export async function fanOut(width: number): Promise<number> {
   const values = await Promise.all(Array.from({ length: width }, (_, index) => noop(index)));
   return values.length;
+}
+
+/** Goes on in a new execution when its history has 2,000 events. */
+export async function loop(turns: number, done = 0): Promise<number> {
+  for (let turn = done; turn < turns; turn++) {
+    if (workflowInfo().historyLength >= 2_000) await continueAsNew<typeof loop>(turns, turn);
+    await noop(turn);
+  }
+  return turns;
 }
 
 export const answerUpdate = defineUpdate<string, [string]>('answer');
