@@ -101,7 +101,9 @@ function report(one: Case, samples: ReadonlyMap<Side, readonly Sample[]>): strin
     ...(hold.rate === undefined ? [row('latency, ms', ({ ms }) => ms, hold.latency, 'lower')] : []),
     ...(hold.rate === undefined ? [] : [row('runs per s', ({ ms }) => 50_000 / ms, hold.rate, 'higher')]),
     row('worker CPU, ms', ({ cpu }) => cpu, hold.cpu, 'lower'),
-    ...(hold.rate === undefined ? [row('history events', ({ events }) => events, hold.events, 'lower')] : []),
+    ...(hold.rate === undefined && !one.goesOn
+      ? [row('history events', ({ events }) => events, hold.events, 'lower')]
+      : []),
   ];
 }
 
