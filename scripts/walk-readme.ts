@@ -99,7 +99,7 @@ async function shell(walk: Walk, command: string): Promise<void> {
 async function stop({ server }: Walk): Promise<void> {
   if (server?.pid === undefined || hasEnded(server)) return;
   process.kill(-server.pid, 'SIGINT');
-  await Promise.race([once(server, 'exit'), setTimeout(60_000)]);
+  await Promise.race([once(server, 'exit'), setTimeout(60_000, undefined, { ref: false })]);
   if (!hasEnded(server)) throw new Error('Ctrl-C did not end `npm start`');
 }
 
