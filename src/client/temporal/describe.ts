@@ -29,7 +29,7 @@ async function requestsInParts(
   runId: string,
   around: Folded,
 ): Promise<readonly RequestView[]> {
-  const parts = openParts(runId, around).map((part) => requestsInPart(options, part.runId));
+  const parts = openParts(runId, around).map((part) => requestsInPart(options, part));
   return (await Promise.all(parts)).flat();
 }
 

@@ -10,7 +10,7 @@ import { fingerprint } from '../fingerprint.ts';
 import { OrchestratorError } from '../orchestrator.ts';
 import type { TemporalOptions } from './connection.ts';
 import { foldedRun } from './describe.ts';
-import { openParts, partAsking } from './parts.ts';
+import { partAsking } from './parts.ts';
 import { update } from './update.ts';
 
 export async function resume(
@@ -37,5 +37,5 @@ async function partOf(
 ): Promise<string | undefined> {
   const isUnknown = error instanceof OrchestratorError && error.fault === 'request-unknown';
   if (!isUnknown || request === undefined) return undefined;
-  return partAsking(openParts(runId, await foldedRun(options, runId)), request);
+  return partAsking(runId, await foldedRun(options, runId), request);
 }
