@@ -2,16 +2,11 @@
  * `npm run bench`: Ostinato against hand-written TypeScript on the same server, interleaved, as ratios in one run.
  * Prints a Markdown table; with `--write` puts it into bench/RESULTS.md. `--only TEXT` runs the cases with that text.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
-import { readConfig } from '../src/config.ts';
-import { launchTemporal } from '../src/launcher/temporal-server.ts';
 import { type Case, cases } from './cases.ts';
-import { dataConverter } from '../src/payloads/converter.ts';
-import { createFileBlobs } from '../src/store/file-blobs.ts';
+import { startServer } from './server.ts';
 import { type Side, sides, startWorker, type Worker } from './sides.ts';
 import { type Estimate, estimate, median } from './statistics.ts';
 
@@ -23,19 +18,9 @@ interface Sample {
   readonly events: number;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'ostinato-bench-'));
-const server = await launchTemporal({
-  folder,
-  namespace: 'default',
-  ports: 'free',
-  cache: readConfig(process.env).cache,
-  env: process.env,
-  say: (line) => console.error(line),
-});
-const connection = await Connection.connect({ address: server.address });
-const blobs = join(folder, 'blobs');
-const client = new Client({ connection, dataConverter: dataConverter(createFileBlobs(blobs)) });
-const workers = await Promise.all(sides.map((side) => startWorker(side, server.address, blobs)));
+const server = await startServer();
+const { address, blobs, client } = server;
+const workers = await Promise.all(sides.map((side) => startWorker(side, address, blobs)));
 try {
   const rows: string[] = [];
   for (const one of cases.filter(({ name }) => name.includes(options.only ?? ''))) {
@@ -47,9 +32,7 @@ try {
   if (options.write) await writeFile(new URL('./RESULTS.md', import.meta.url), `${preface()}\n${table}\n`);
 } finally {
   await Promise.all(workers.map((worker) => worker.stop()));
-  await connection.close();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  await server.close();
 }
 
 /** All sides in turn, round after round; the first round warms up and does not count. */

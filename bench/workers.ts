@@ -4,18 +4,13 @@
  * the ratio says what a second process brings on this one, not what it would bring beside a server elsewhere.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
-import { readConfig } from '../src/config.ts';
-import { launchTemporal } from '../src/launcher/temporal-server.ts';
-import { dataConverter } from '../src/payloads/converter.ts';
-import { createFileBlobs } from '../src/store/file-blobs.ts';
 import type { PlannedRun } from '../src/workflows/messages.ts';
 import * as graphs from './graphs.ts';
 import { planOf } from './plans.ts';
+import { startServer } from './server.ts';
 import { startWorker, type Worker } from './sides.ts';
 import { estimate, median } from './statistics.ts';
 
@@ -36,18 +31,8 @@ interface Sample {
 }
 
 const { values: options } = parseArgs({ options: { write: { type: 'boolean' } } });
-const folder = await mkdtemp(join(tmpdir(), 'ostinato-bench-'));
-const blobs = join(folder, 'blobs');
-const server = await launchTemporal({
-  folder,
-  namespace: 'default',
-  ports: 'free',
-  cache: readConfig(process.env).cache,
-  env: process.env,
-  say: (line) => console.error(line),
-});
-const connection = await Connection.connect({ address: server.address });
-const client = new Client({ connection, dataConverter: dataConverter(createFileBlobs(blobs)) });
+const server = await startServer();
+const { address, blobs, client } = server;
 const crews = await Promise.all([1, 2].map(startCrew));
 try {
   const rows: string[] = [];
@@ -57,17 +42,13 @@ try {
   if (options.write) await writeFile(new URL('./WORKERS.md', import.meta.url), `${preface()}\n${table}\n`);
 } finally {
   await Promise.all(crews.flat().map((worker) => worker.stop()));
-  await connection.close();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  await server.close();
 }
 
 /** So many workers of one queue. */
 function startCrew(size: number): Promise<readonly Worker[]> {
   const taskQueue = `bench-crew-${size}`;
-  return Promise.all(
-    Array.from({ length: size }, () => startWorker('ostinato', server.address, blobs, taskQueue)),
-  );
+  return Promise.all(Array.from({ length: size }, () => startWorker('ostinato', address, blobs, taskQueue)));
 }
 
 /** The first round warms up and does not count. */
