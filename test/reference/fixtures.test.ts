@@ -4,7 +4,7 @@ import { parseDocument } from '../../src/interpreter/index.ts';
 import { withDefaults } from '../../src/interpreter/schema.ts';
 import { type Fixture, fixtures } from '../support/fixture.ts';
 import type { Sent } from '../support/memory-run.ts';
-import { memoryWorld } from '../support/tools.ts';
+import { memoryWorld, testCatalogue } from '../support/tools.ts';
 import { type Happening, type Outcome, runReference } from './run.ts';
 import type { World } from './state.ts';
 
@@ -15,7 +15,7 @@ function run(fixture: Fixture): Outcome {
   if (!document) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   const input = withDefaults(document.input ?? {}, fixture.input ?? {});
   const events = (fixture.sent ?? []).flatMap(happeningOf);
-  return runReference(document, world, events, input);
+  return runReference(document, world, testCatalogue, events, input);
 }
 
 function happeningOf(sent: Sent): readonly Happening[] {

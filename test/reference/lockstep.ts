@@ -34,7 +34,7 @@ export function compare(given: Case, catalogue: Catalogue, world: World): Compar
   if (!plan || !document)
     return { is: 'refused', why: diagnostics.map(({ code, message }) => `${code} ${message}`) };
   const parsed = parseDocument(given.definition).document ?? document;
-  const run = startRun(parsed, given.input, world);
+  const run = startRun(parsed, given.input, world, catalogue);
   const after: Happening[] = [];
   const events = [...given.events];
   try {

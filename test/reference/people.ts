@@ -1,5 +1,5 @@
 /** Answers of people (S24): which request they are for, whether they fit, and what they make of the node. */
-import type { Json } from '../../src/interpreter/json.ts';
+import type { Json, JsonSchema } from '../../src/interpreter/json.ts';
 import { validate, withDefaults } from '../../src/interpreter/schema.ts';
 import type { RunError } from '../../src/interpreter/errors.ts';
 import { idOf, type Op, type Run, type Visit } from './state.ts';
@@ -35,12 +35,11 @@ export function answer(run: Run, given: Answer): string | undefined {
 
 /** S36: what became of work in doubt. */
 function word(visit: Visit, op: Op, { outcome, value }: Answer): string | undefined {
-  const { document } = visit.node.graph;
-  const returns = 'returns' in document ? document.returns : undefined;
-  const given = returns === undefined ? (value ?? null) : withDefaults(returns, value ?? {});
+  const form = formOf(visit);
+  const given = form === undefined ? (value ?? null) : withDefaults(form, value ?? {});
   switch (outcome) {
     case 'happened':
-      if (returns !== undefined && validate(returns, given).length > 0) return 'resume-invalid';
+      if (form !== undefined && validate(form, given).length > 0) return 'resume-invalid';
       endVisit(visit, { kind: 'outcome', output: given });
       return undefined;
     case 'again':
@@ -55,6 +54,14 @@ function word(visit: Visit, op: Op, { outcome, value }: Answer): string | undefi
     default:
       return 'resume-invalid';
   }
+}
+
+/** `returns`, or else what the tool says that it gives. */
+function formOf({ node: { graph, scope } }: Visit): JsonSchema | undefined {
+  const { document } = graph;
+  if ('returns' in document && document.returns !== undefined) return document.returns;
+  if (document.kind !== 'tool') return undefined;
+  return scope.run.tools.find(({ name }) => name === document.tool)?.output;
 }
 
 function errorOf({ reply }: Op): RunError {

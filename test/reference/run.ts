@@ -3,6 +3,7 @@
  * is looked at anew, and the first thing in the order of the text that can happen happens (S21). Written from the
  * rules; it shares no code with the core.
  */
+import type { Catalogue } from '../../src/interpreter/catalogue.ts';
 import type { Document } from '../../src/interpreter/index.ts';
 import type { RunError } from '../../src/interpreter/errors.ts';
 import type { Json } from '../../src/interpreter/json.ts';
@@ -37,8 +38,8 @@ export type Result =
   | { readonly status: 'failed'; readonly error: RunError }
   | { readonly status: 'cancelled' };
 
-export function startRun(document: Document, input: Json, world: World): Run {
-  const run = makeRun(document, input, world);
+export function startRun(document: Document, input: Json, world: World, catalogue: Catalogue): Run {
+  const run = makeRun(document, input, world, catalogue);
   for (const [name, value] of Object.entries(document.vars ?? {})) {
     const given = render(run.root, value);
     run.vars[name] = given.ok ? (given.value ?? null) : null;
@@ -47,12 +48,13 @@ export function startRun(document: Document, input: Json, world: World): Run {
   return run;
 }
 
-function makeRun(document: Document, input: Json, world: World): Run {
+function makeRun(document: Document, input: Json, world: World, { tools }: Catalogue): Run {
   const run: Omit<Run, 'root'> = {
     workflow: document.name,
     input,
     parallel: document.limits?.parallel ?? 100,
     world,
+    tools,
     vars: {},
     ops: [],
     visits: [],
@@ -215,10 +217,11 @@ export interface Outcome {
 export function runReference(
   document: Document,
   world: World,
+  catalogue: Catalogue,
   events: readonly Happening[],
   input: Json = {},
 ): Outcome {
-  const run = startRun(document, input, world);
+  const run = startRun(document, input, world, catalogue);
   const left = [...events];
   for (let next = nextOf(run, left); next; next = nextOf(run, left)) happen(run, next);
   return { result: resultOf(run), trace: traceOf(run), refused: run.refused };

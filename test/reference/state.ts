@@ -2,6 +2,7 @@
  * The state of a run of the reference: plain objects that refer to each other. Owns the shapes and the smallest
  * questions about them; nothing here decides.
  */
+import type { Catalogue } from '../../src/interpreter/catalogue.ts';
 import type { RunError } from '../../src/interpreter/errors.ts';
 import type { Json, JsonObject } from '../../src/interpreter/json.ts';
 import type { Entry, Graph, GraphNode, Reading } from './graph.ts';
@@ -16,6 +17,7 @@ export interface Run {
   readonly input: Json;
   readonly parallel: number;
   readonly world: World;
+  readonly tools: Catalogue['tools'];
   readonly vars: Record<string, Json>;
   root: Scope;
   /** What is under way outside, in the order of the starts. */

@@ -8,7 +8,7 @@ import { isTrue, type Result } from './bindings.ts';
 import { closeItems, closeScope } from './closing.ts';
 import { endingOf, incomplete, outputOf } from './settling.ts';
 import type { ScopeState } from './state.ts';
-import { item, known, lastOf, later, scopePlan, scopeState, type Step } from './step.ts';
+import { atOnce, item, known, lastOf, scopePlan, scopeState, type Step } from './step.ts';
 
 type Counts = {
   readonly total: number;
@@ -74,7 +74,8 @@ function keep(step: Step, scope: ScopeState, output: Json): void {
   outer.live++;
   outer.keeps = [...(outer.keeps ?? []), scope.id];
   const { node, visit } = parent;
-  later(step, {
+  // Before all that follows from the end that completed it (S13).
+  atOnce(step, {
     is: 'ended',
     at: { scope: outer.id, node, visit },
     ending: endingOf({ is: 'ended', output }),

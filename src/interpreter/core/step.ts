@@ -58,6 +58,11 @@ export function later(step: Step, task: Task): void {
   step.tasks.push(task);
 }
 
+/** Before all that is to be done already. */
+export function atOnce(step: Step, task: Task): void {
+  step.tasks.splice(step.nextTask, 0, task);
+}
+
 export function takeTask(step: Step): Task | undefined {
   const task = step.tasks[step.nextTask];
   if (task) step.nextTask++;
