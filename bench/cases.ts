@@ -15,6 +15,12 @@ export interface Case {
   readonly rounds: number;
   /** In several executions, of which no single one has all events. */
   readonly goesOn?: true;
+  /** Minutes: no round to warm up, the first one counts. */
+  readonly long?: true;
+  /** Hours: only when it is asked for by its whole name. */
+  readonly rare?: true;
+  /** Of a loop, whose costs are told for each. */
+  readonly turns?: number;
   /** Highest allowed ratio to the hand-written side; for `rate` the lowest. */
   readonly hold: {
     readonly latency?: number;
@@ -39,22 +45,28 @@ export const cases: readonly Case[] = [
   },
   whole('chain of 100 quick tools', 9, { latency: 0.3 }, 'chain', 100, graphs.chain(100, 'bench.quick')),
   whole('fan-out of 500 quick tools', 9, { latency: 0.3 }, 'fanOut', 500, graphs.fanOut(500, 'bench.quick')),
+  loop(3_000, 3),
+  { ...loop(10_000, 2), long: true },
+  { ...loop(100_000, 1), long: true, rare: true },
   {
-    ...whole(
-      'loop of 3,000, goes on in new executions',
-      3,
-      { latency: 1.1 },
-      'loop',
-      3_000,
-      graphs.loop(3_000),
-    ),
-    goesOn: true,
+    ...whole('map of 10,000', 3, { latency: 1.1 }, 'map', 10_000, graphs.map(10_000)),
+    long: true,
   },
   { name: 'answer of a person to next node', rounds: 40, hold: { latency: 1.02 }, run: answer },
   { name: 'tiny runs, 50 at once', rounds: 7, hold: { rate: 1.2 }, run: crowd },
 ];
 
-function start(
+/** On both sides it goes on in new executions. */
+function loop(turns: number, rounds: number): Case {
+  const name = `loop of ${turns.toLocaleString('en-US')}`;
+  return {
+    ...whole(name, rounds, { latency: 1.1 }, 'loop', turns, graphs.loop(turns)),
+    goesOn: true,
+    turns,
+  };
+}
+
+export function start(
   client: Client,
   side: Worker['side'],
   taskQueue: string,

@@ -21,6 +21,15 @@ export function loop(turns: number): string {
   return `${head('bench-loop')}nodes:\n  r: { repeat: ${turns}, nodes: { s: { tool: bench.noop, input: { value: 1 } } } }\noutput: done\n`;
 }
 
+/** Items of one step, with its result. */
+export function map(items: number): string {
+  const inner = `{ s: { tool: bench.noop, input: { value: "\${ item }" } } }`;
+  return `${head('bench-map')}nodes:
+  m: { map: "\${ range(0, ${items}) }", nodes: ${inner}, output: "\${ nodes.s.output.value }" }
+output: "\${ size(nodes.m.output) }"
+`;
+}
+
 export function human(): string {
   return `${head('bench-human')}nodes:\n  ask: { human: Go on?, outcomes: [ok] }\n${step('next', 'ask.ok')}`;
 }

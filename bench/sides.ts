@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { Memory } from './memory.ts';
 
 export const sides = ['handwritten', 'handwritten-tuned', 'ostinato'] as const;
 export type Side = (typeof sides)[number];
@@ -13,19 +14,28 @@ export interface Worker {
   cpu(): Promise<number>;
   /** Many tiny runs at once, started in the worker's process; ms until all have ended. */
   crowd(): Promise<number>;
+  /** Without its garbage. */
+  memory(): Promise<Memory>;
   stop(): Promise<void>;
 }
 
-/** `blobs`: folder of large values, the same for all who read the runs. */
-export async function startWorker(
-  side: Side,
-  address: string,
-  blobs: string,
-  taskQueue = `bench-${side}-${process.pid}`,
-): Promise<Worker> {
+export interface WorkerSettings {
+  readonly side: Side;
+  readonly address: string;
+  /** Folder of large values, the same for all who read the runs. */
+  readonly blobs: string;
+  readonly taskQueue?: string;
+  /** Runs kept in memory; absent = what the SDK finds right. */
+  readonly cachedRuns?: number;
+}
+
+export async function startWorker(settings: WorkerSettings): Promise<Worker> {
+  const { side, address, blobs, taskQueue = `bench-${side}-${process.pid}`, cachedRuns = '' } = settings;
   const file = fileURLToPath(new URL('./worker.ts', import.meta.url));
-  const child = fork(file, [side, address, taskQueue, blobs], {
+  const memory = new URL('./memory.ts', import.meta.url);
+  const child = fork(file, [side, address, taskQueue, blobs, String(cachedRuns)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: ['--expose-gc', '--import', memory.href],
   });
   await answerOf(child);
   return {
@@ -40,6 +50,10 @@ export async function startWorker(
     crowd: async () => {
       child.send('crowd');
       return ((await answerOf(child)) as { readonly ms: number }).ms;
+    },
+    memory: async () => {
+      child.send('memory');
+      return (await answerOf(child)) as Memory;
     },
     stop: async () => {
       const gone = once(child, 'exit');

@@ -1,6 +1,7 @@
 /**
  * One side of a comparison as a process of its own, so that its CPU can be told apart. Answers `cpu` with the
- * microseconds that it has used so far, and `crowd` with the ms that many tiny runs took, started from here.
+ * microseconds that it has used so far, `memory` with the bytes that it takes, and `crowd` with the ms that many tiny
+ * runs took, started from here.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { benchActivities } from './activities.ts';
 import { tiny } from './graphs.ts';
+import { memory } from './memory.ts';
 import { crowdSize, planOf } from './plans.ts';
 import { dataConverter as converterOver } from '../src/payloads/converter.ts';
 import { createFileBlobs } from '../src/store/file-blobs.ts';
@@ -18,7 +20,7 @@ import { createOrchestrator } from '../src/client/temporal-orchestrator.ts';
 import { createWorker } from '../src/worker/worker.ts';
 import { workflowBundle } from '../src/worker/bundle.ts';
 
-const [side = '', address = '', taskQueue = '', blobs = ''] = process.argv.slice(2);
+const [side = '', address = '', taskQueue = '', blobs = '', cached = ''] = process.argv.slice(2);
 
 interface Party {
   readonly worker: Worker;
@@ -29,24 +31,31 @@ interface Party {
 async function create(): Promise<Party> {
   const connection = await NativeConnection.connect({ address });
   const common = { connection, namespace: 'default', taskQueue };
+  const cachedRuns = cached === '' ? undefined : Number(cached);
+  const ours = { ...common, ...(cachedRuns === undefined ? {} : { cachedRuns }) };
   const workflowsPath = fileURLToPath(new URL('./handwritten/workflows.ts', import.meta.url));
   const activities = { noop: async (value: number) => value };
   switch (side) {
     case 'handwritten': {
-      const worker = await Worker.create({ ...common, workflowsPath, activities });
+      const worker = await Worker.create({
+        ...common,
+        workflowsPath,
+        activities,
+        ...(cachedRuns === undefined ? {} : { maxCachedWorkflows: cachedRuns }),
+      });
       const client = new Client({ connection: await Connection.connect({ address }) });
       return { worker, tiny: () => tinyByHand(client, {}) };
     }
     case 'handwritten-tuned': {
       const bundle = await bundleOf(workflowsPath);
-      const worker = await createWorker({ ...common, bundle, activities, dataConverter: {} });
+      const worker = await createWorker({ ...ours, bundle, activities, dataConverter: {} });
       return { worker, tiny: () => tinyByHand(new Client({ connection }), { requestEagerStart: true }) };
     }
     case 'ostinato': {
       const folder = await mkdtemp(join(tmpdir(), 'ostinato-bench-'));
       const bundle = await workflowBundle(false);
       const dataConverter = converterOver(createFileBlobs(blobs));
-      const parts = { ...common, bundle, dataConverter };
+      const parts = { ...ours, bundle, dataConverter };
       const worker = await createWorker({ ...parts, activities: benchActivities(folder) });
       return { worker, tiny: tinyRun(new Client({ connection, dataConverter })) };
     }
@@ -90,6 +99,7 @@ async function answer(message: unknown): Promise<object> {
     const { user, system } = process.cpuUsage();
     return { cpu: user + system };
   }
+  if (message === 'memory') return memory();
   const began = performance.now();
   await Promise.all(Array.from({ length: crowdSize }, () => party.tiny()));
   return { ms: performance.now() - began };

@@ -48,7 +48,8 @@ try {
 /** So many workers of one queue. */
 function startCrew(size: number): Promise<readonly Worker[]> {
   const taskQueue = `bench-crew-${size}`;
-  return Promise.all(Array.from({ length: size }, () => startWorker('ostinato', address, blobs, taskQueue)));
+  const settings = { side: 'ostinato', address, blobs, taskQueue } as const;
+  return Promise.all(Array.from({ length: size }, () => startWorker(settings)));
 }
 
 /** The first round warms up and does not count. */

@@ -6,6 +6,7 @@ import {
   continueAsNew,
   defineSignal,
   defineUpdate,
+  executeChild,
   proxyActivities,
   setHandler,
   workflowInfo,
@@ -39,6 +40,35 @@ export async function loop(turns: number, done = 0): Promise<number> {
     await noop(turn);
   }
   return turns;
+}
+
+/** Items of one child, children at once, and steps at once in each: together as many as a worker does. */
+const [childSize, children, steps] = [500, 4, 25];
+
+/** In children of so many items, whose ids say which these are. */
+export async function map(items: number): Promise<number> {
+  const { workflowId } = workflowInfo();
+  const lists = await inWindow(Math.ceil(items / childSize), children, (index) => {
+    const from = index * childSize;
+    const count = Math.min(childSize, items - from);
+    return executeChild(mapPart, { workflowId: `${workflowId}/${from}`, args: [from, count] });
+  });
+  return lists.flat().length;
+}
+
+export async function mapPart(from: number, count: number): Promise<number[]> {
+  return inWindow(count, steps, (index) => noop(from + index));
+}
+
+/** Results in the order of the indexes. */
+async function inWindow<T>(count: number, width: number, work: (index: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let index = next++; index < count; index = next++) results[index] = await work(index);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, count) }, lane));
+  return results;
 }
 
 export const answerUpdate = defineUpdate<string, [string]>('answer');
