@@ -7,7 +7,7 @@ import type { Complete } from '../plan.ts';
 import { isTrue, type Result } from './bindings.ts';
 import { closeItems, closeScope } from './closing.ts';
 import { endingOf, incomplete, outputOf } from './settling.ts';
-import type { ScopeState } from './state.ts';
+import type { NodeState, ScopeState } from './state.ts';
 import { atOnce, item, known, lastOf, scopePlan, scopeState, type Step } from './step.ts';
 
 type Counts = {
@@ -48,13 +48,17 @@ function endCounts(step: Step, scope: ScopeState): Counts {
   for (const index of ends) {
     const node = item(scope.nodes, index);
     const last = lastOf(node);
-    // One that was withdrawn has nothing that counts, and can give nothing any more.
     if (node.phase !== 'resolved') counts.open++;
-    else if (!last) continue;
+    else if (!last || isWithdrawn(node)) continue;
     else if (last.status === 'failed' || last.exhausted) counts.failed++;
     else if (last.status === 'succeeded') counts.succeeded++;
   }
   return counts;
+}
+
+/** It can give nothing any more, whatever it gave before a way back. */
+function isWithdrawn({ each, visits }: NodeState): boolean {
+  return !each && visits.at(-1)?.status === 'withdrawn';
 }
 
 /** The output is that of this moment; the rest is withdrawn, or runs on inside the scope around. */
