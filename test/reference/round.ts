@@ -8,9 +8,11 @@ import { release, stopVisit } from './visits.ts';
 export function startRound(visit: Visit, target: Node, entry: Entry): void {
   const { scope } = visit.node;
   const region = setBack(target, visit.node);
-  const round = { entry, target, region };
+  const round: Round = { entry, target, region };
+  for (const earlier of scope.rounds) if (region.includes(earlier.target)) earlier.overtaken = true;
   scope.rounds.push(round);
   reopen(round);
+  askAnew(round);
   if (!entry.again?.finish)
     for (const node of region) for (const active of liveVisits(node)) stopVisit(active, 'withdrawn');
   // What has been withdrawn by now resolves nothing.
@@ -42,6 +44,17 @@ function reopen({ target: { scope }, region }: Round): void {
   }
 }
 
+/** Of two rounds that have set back a node the later one says how it starts. */
+function askAnew({ target: { scope }, region }: Round): void {
+  const inside = insideOf(scope, region);
+  for (const node of region) {
+    delete node.forced;
+    delete node.anew;
+    const anew = node.graph.forward.filter(({ from }) => inside(from));
+    if (anew.length > 0) node.anew = anew;
+  }
+}
+
 function insideOf(scope: Scope, region: readonly Node[]): (from: string) => boolean {
   return (from) => region.includes(nodeOf(scope, from));
 }
@@ -50,16 +63,12 @@ function insideOf(scope: Scope, region: readonly Node[]): (from: string) => bool
 export function beginRound(round: Round): void {
   const { target, region, entry } = round;
   const { scope } = target;
-  const inside = insideOf(scope, region);
   scope.rounds = scope.rounds.filter((other) => other !== round);
   for (const node of region) {
     release(node);
-    const anew = node.graph.forward.filter(({ from }) => inside(from));
     Object.assign(node, {
       phase: 'pending',
       fired: false,
-      forced: undefined,
-      anew: undefined,
       dependedOn: undefined,
       basis: [],
       cleared: false,
@@ -68,9 +77,8 @@ export function beginRound(round: Round): void {
       over: undefined,
       round: node.visits.length,
     });
-    if (anew.length > 0) node.anew = anew;
   }
-  target.forced = entry;
+  if (!round.overtaken) target.forced = entry;
   for (const node of region) readJoinCondition(node);
 }
 
@@ -101,7 +109,11 @@ function betweenOf(nodes: readonly GraphNode[], target: string, source: string):
 }
 
 /** A node whose last start or skip did not depend on an edge from inside is left, with what only it leads to. */
-function dependsOn({ graph, dependedOn }: Node, inside: ReadonlySet<string>): boolean {
-  const sources = dependedOn ?? [...graph.forward, ...graph.readings].map(({ from }) => from);
+function dependsOn(node: Node, inside: ReadonlySet<string>): boolean {
+  const { graph } = node;
+  const isSetBack = isAwaitedByRound(node) && liveVisits(node).length === 0;
+  const sources =
+    (isSetBack ? undefined : node.dependedOn) ??
+    [...graph.forward, ...graph.readings].map(({ from }) => from);
   return sources.some((from) => inside.has(from));
 }

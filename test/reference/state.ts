@@ -185,6 +185,8 @@ export interface Scope {
 export interface Round {
   readonly entry: Entry;
   readonly target: Node;
+  /** A later round has set back its target, which this one starts no more. */
+  overtaken?: true;
   readonly region: readonly Node[];
 }
 /** An error that was handled by nodes that have not started yet (S15). */

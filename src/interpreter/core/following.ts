@@ -11,7 +11,7 @@ import type { AgainEdge } from '../plan.ts';
 import { closeScope, keptOf, stopVisit } from './closing.ts';
 import { notStarted, resolveEdges } from './edges.ts';
 import { beginRound, setBack, setBackBy } from './round.ts';
-import type { NodeRef, ScopeState, VisitRecord } from './state.ts';
+import type { HeldRound, NodeRef, ScopeState, VisitRecord } from './state.ts';
 import { findVisit, item, later, nodePlan, pathOf, scopePlan, type Step, visitsUnderWay } from './step.ts';
 
 /** Gives whether the end counts for `complete`: not when a round begins with it. */
@@ -88,6 +88,7 @@ function takeRound(step: Step, scope: ScopeState, edge: AgainEdge, index: number
   const plan = scopePlan(step, scope);
   const nodes = setBackBy(plan, scope, edge);
   setBack(step, plan, scope, nodes);
+  scope.held = scope.held.map((round) => withoutTarget(round, nodes));
   scope.held.push({ target: edge.to, edge: index, nodes });
   for (const node of nodes) {
     const { each } = item(scope.nodes, node);
@@ -103,6 +104,12 @@ function takeRound(step: Step, scope: ScopeState, edge: AgainEdge, index: number
     }
   }
   releaseRounds(step, scope);
+}
+
+/** What a later round has set back, an earlier one starts no more (S12). */
+function withoutTarget(round: HeldRound, nodes: readonly number[]): HeldRound {
+  const { target, ...rest } = round;
+  return target !== undefined && nodes.includes(target) ? rest : round;
 }
 
 /** Begins the held rounds whose visits have all stopped. */

@@ -74,12 +74,15 @@ function keptArrivals(plan: ScopePlan, each: EachState, inside: ReadonlySet<numb
   return { arrivals: each.arrivals.filter(fromOutside) };
 }
 
-/** Begins a round whose withdrawn visits have stopped: its target starts without asking its join. */
+/**
+ * Begins a round whose withdrawn visits have stopped: its target starts without asking its join.
+ * @param nodes those that no other round holds
+ */
 export function beginRound(step: Step, scope: ScopeState, round: HeldRound, nodes: readonly number[]): void {
+  if (round.target !== undefined) item(scope.nodes, round.target).forced = round.edge;
   for (const node of nodes) {
     const state = item(scope.nodes, node);
     state.phase = state.current ? 'running' : 'pending';
-    if (node === round.target) state.forced = round.edge;
     lookAt(step, { scope: scope.id, node });
   }
 }

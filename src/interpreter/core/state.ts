@@ -257,7 +257,8 @@ export type Closing =
   | { readonly is: 'ended'; readonly output: Json };
 
 export interface HeldRound {
-  readonly target: number;
+  /** Absent when a later round has set it back. */
+  readonly target?: number;
   /** The `again` edge that was taken. */
   readonly edge: number;
   readonly nodes: readonly number[];
