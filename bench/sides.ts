@@ -10,6 +10,7 @@ export type Side = (typeof sides)[number];
 export interface Worker {
   readonly side: Side;
   readonly taskQueue: string;
+  readonly pid: number;
   /** CPU so far in ms. */
   cpu(): Promise<number>;
   /** Many tiny runs at once, started in the worker's process; ms until all have ended. */
@@ -38,9 +39,12 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     execArgv: ['--expose-gc', '--import', memory.href],
   });
   await answerOf(child);
+  const { pid } = child;
+  if (pid === undefined) throw new Error('a worker of the bench did not start');
   return {
     side,
     taskQueue,
+    pid,
     cpu: async () => {
       child.send('cpu');
       // The worker answers each message with exactly one.
