@@ -30,7 +30,7 @@ type Threads = ReadonlyMap<string, number>;
 const { values: options } = parseArgs({ options: { write: { type: 'boolean' } } });
 const server = await startServer();
 const { address, blobs, client } = server;
-const workers = await Promise.all(sides.map((side) => startWorker(side, address, blobs)));
+const workers = await Promise.all(sides.map((side) => startWorker({ side, address, blobs })));
 try {
   const tables: string[] = [];
   for (const name of measured) tables.push(report(name, await measure(name)));
