@@ -23,16 +23,16 @@ interface Case {
   readonly output: (value: unknown) => void;
 }
 
-function mapOf(size: number): Case {
+function mapOf(size: number, shard?: number): Case {
   return {
-    title: `A map of ${size} items`,
+    title: shard === undefined ? `A map of ${size} items` : `A map of ${size / shard} parts`,
     definition: `
 ostinato: 1
 name: large-map
 input: { type: object, properties: { size: { type: integer } }, required: [size] }
 nodes:
   all:
-    map: "\${ range(0, input.size) }"
+    map: "\${ range(0, input.size) }"${shard === undefined ? '' : `\n    shard: ${shard}`}
     nodes: { work: { tool: data.echo, input: { n: "\${ item }" } } }
     output: "\${ nodes.work.output.n }"
 output: { count: "\${ size(nodes.all.output) }", last: "\${ nodes.all.output[input.size - 1] }" }
@@ -75,32 +75,33 @@ function planOf(nodes: number): Case {
   };
 }
 
-it.each([mapOf(full ? 100_000 : 1_100), loopOf(full ? 100_000 : 700), planOf(full ? 10_000 : 700)])(
-  '$title',
-  { timeout },
-  async ({ title, definition, input, output }) => {
-    const system = await startSystem({ own: true });
-    const worker = await system.worker();
-    await system.post(definition);
-    const name = /^name: (.+)$/m.exec(definition)?.[1] ?? '';
-    const {
-      value: runId,
-      seconds,
-      memory,
-    } = await watched(worker.pid, async () => {
-      const runId = await system.run(name, input);
-      await over(system, name);
-      return runId;
-    });
-    const run = await system.untilRun(runId, () => true);
-    expect(run).toMatchObject({ status: 'succeeded' });
-    output(run.output);
-    const lengths = await historyLengths(system);
-    expect(Math.max(...lengths)).toBeLessThan(mostEvents);
-    if (full)
-      await record({ title, seconds, memory, executions: lengths.length, longest: Math.max(...lengths) });
-  },
-);
+it.each([
+  mapOf(full ? 100_000 : 1_100),
+  mapOf(full ? 3_000 : 60, 2),
+  loopOf(full ? 100_000 : 700),
+  planOf(full ? 10_000 : 700),
+])('$title', { timeout }, async ({ title, definition, input, output }) => {
+  const system = await startSystem({ own: true });
+  const worker = await system.worker();
+  await system.post(definition);
+  const name = /^name: (.+)$/m.exec(definition)?.[1] ?? '';
+  const {
+    value: runId,
+    seconds,
+    memory,
+  } = await watched(worker.pid, async () => {
+    const runId = await system.run(name, input);
+    await over(system, name);
+    return runId;
+  });
+  const run = await system.untilRun(runId, () => true);
+  expect(run).toMatchObject({ status: 'succeeded' });
+  output(run.output);
+  const lengths = await historyLengths(system);
+  expect(Math.max(...lengths)).toBeLessThan(mostEvents);
+  if (full)
+    await record({ title, seconds, memory, executions: lengths.length, longest: Math.max(...lengths) });
+});
 
 /** Until no run of the definition is under way. The list is cheap, a look at a large run is not. */
 async function over(system: System, name: string): Promise<void> {
