@@ -20,6 +20,8 @@ const [few, many] = [1_000, 3_000];
 const hold = 1.1;
 /** Events of a run that has come to its question: of its start, and of its first workflow task. */
 const eventsAtRest = 4;
+/** Runs that are started side by side. */
+const atOnce = 20;
 
 /** With so many runs. */
 interface Sample {
@@ -51,29 +53,22 @@ async function sampleOf(side: Side, round: number): Promise<Sample> {
   const taskQueue = `bench-idle-${side}-${round}`;
   const worker = await startWorker({ side, address, blobs, taskQueue, cachedRuns: 2 * many });
   try {
-    await inGroups(few, () => idle(worker));
+    await wait(worker, few);
     const first = await worker.memory();
-    await inGroups(many - few, () => idle(worker));
+    await wait(worker, many - few);
     return { few: first, many: await worker.memory() };
   } finally {
     await worker.stop();
   }
 }
 
-/** A run that has come to its question. */
-async function idle({ side, taskQueue }: Worker): Promise<void> {
-  const handle = await start(client, side, taskQueue, 'human', 0, graphs.human());
-  while ((await lengthOf(handle)) < eventsAtRest) await setTimeout(50);
-}
-
-async function lengthOf(handle: WorkflowHandle): Promise<number> {
-  return (await handle.describe()).historyLength;
-}
-
-/** So many, twenty at once. */
-async function inGroups(count: number, work: () => Promise<void>): Promise<void> {
-  for (let at = 0; at < count; at += 20)
-    await Promise.all(Array.from({ length: Math.min(20, count - at) }, work));
+/** So many more runs, all of which have come to their question. */
+async function wait({ side, taskQueue }: Worker, count: number): Promise<void> {
+  const handles: WorkflowHandle[] = [];
+  const begin = () => start(client, side, taskQueue, 'human', 0, graphs.human());
+  while (handles.length < count) handles.push(...(await Promise.all(Array.from({ length: atOnce }, begin))));
+  for (const handle of handles)
+    while ((await handle.describe()).historyLength < eventsAtRest) await setTimeout(50);
 }
 
 function report(base: readonly Sample[], ours: readonly Sample[]): string[] {
