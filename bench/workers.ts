@@ -1,7 +1,7 @@
 /**
  * `npm run bench:workers`: what two worker processes do in a second, against one, on the same server; rounds of both in
- * turn. Prints a Markdown table; with `--write` puts it into bench/WORKERS.md. The server needs the rest of the machine:
- * the ratio says what a second process brings on this one, not what it would bring beside a server elsewhere.
+ * turn, and what follows for more. Prints Markdown; with `--write` puts it into bench/WORKERS.md. The server needs the
+ * rest of the machine: the ratio says what a second process brings on this one, not beside a server elsewhere.
  */
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { PlannedRun } from '../src/workflows/messages.ts';
 import * as graphs from './graphs.ts';
+import { model } from './model.ts';
 import { planOf } from './plans.ts';
 import { startServer } from './server.ts';
 import { startWorker, type Worker } from './sides.ts';
@@ -17,12 +18,16 @@ import { estimate, median } from './statistics.ts';
 const rounds = 7;
 
 /** `nodes` is what the rate counts, of all runs together. */
-const loads = [
-  { name: 'tiny runs, 100 at once', text: graphs.tiny(), runs: 100, nodes: 100 },
-  { name: 'chains of 20, 20 at once', text: graphs.chain(20), runs: 20, nodes: 400 },
-  { name: 'fan-outs of 100, 5 at once', text: graphs.fanOut(100), runs: 5, nodes: 500 },
-] as const;
-type Load = (typeof loads)[number];
+interface Load {
+  readonly name: string;
+  readonly text: string;
+  readonly runs: number;
+  readonly nodes: number;
+}
+
+const tiny: Load = { name: 'tiny runs, 100 at once', text: graphs.tiny(), runs: 100, nodes: 100 };
+const chains: Load = { name: 'chains of 20, 20 at once', text: graphs.chain(20), runs: 20, nodes: 400 };
+const fanOuts: Load = { name: 'fan-outs of 100, 5 at once', text: graphs.fanOut(100), runs: 5, nodes: 500 };
 
 interface Sample {
   readonly rate: number;
@@ -30,16 +35,20 @@ interface Sample {
   readonly cpu: number;
 }
 
+/** Of each crew, in the order of the rounds. */
+type Samples = readonly (readonly Sample[])[];
+
 const { values: options } = parseArgs({ options: { write: { type: 'boolean' } } });
 const server = await startServer();
 const { address, blobs, client } = server;
 const crews = await Promise.all([1, 2].map(startCrew));
 try {
-  const rows: string[] = [];
-  for (const load of loads) rows.push(await measure(load));
-  const table = [...heading(), ...rows].join('\n');
-  console.log(table);
-  if (options.write) await writeFile(new URL('./WORKERS.md', import.meta.url), `${preface()}\n${table}\n`);
+  const measured = new Map<Load, Samples>();
+  for (const load of [tiny, chains, fanOuts]) measured.set(load, await measure(load));
+  const rows = [...measured].map(([load, samples]) => report(load, samples));
+  const results = [...heading(), ...rows, ...model(cost(measured.get(chains)))].join('\n');
+  console.log(results);
+  if (options.write) await writeFile(new URL('./WORKERS.md', import.meta.url), `${preface()}\n${results}\n`);
 } finally {
   await Promise.all(crews.flat().map((worker) => worker.stop()));
   await server.close();
@@ -53,7 +62,7 @@ function startCrew(size: number): Promise<readonly Worker[]> {
 }
 
 /** The first round warms up and does not count. */
-async function measure(load: Load): Promise<string> {
+async function measure(load: Load): Promise<Samples> {
   console.error(`${load.name} …`);
   const samples = crews.map((): Sample[] => []);
   for (let round = 0; round <= rounds; round++) {
@@ -63,7 +72,7 @@ async function measure(load: Load): Promise<string> {
       if (round > 0) samples[index]?.push(sample);
     }
   }
-  return report(load, samples);
+  return samples;
 }
 
 async function sampleOf({ text, runs, nodes }: Load, crew: readonly Worker[]): Promise<Sample> {
@@ -89,11 +98,16 @@ async function runOnce(text: string, taskQueue: string): Promise<void> {
   });
 }
 
-function report({ name }: Load, [one = [], two = []]: readonly Sample[][]): string {
+/** CPU of one worker for each node, ms. */
+function cost([one = []]: Samples = []): number {
+  return median(one.map(({ cpu }) => cpu));
+}
+
+function report({ name }: Load, [one = [], two = []]: Samples): string {
   const ratio = estimate(two.map(({ rate }, round) => rate / (one[round]?.rate ?? Number.NaN)));
   const [low, high] = [ratio.low, ratio.high].map((value) => value.toFixed(2));
   const figures = [one, two].map((of) => median(of.map(({ rate }) => rate)).toFixed(0));
-  const cpu = [one, two].map((of) => median(of.map((sample) => sample.cpu)).toFixed(2));
+  const cpu = [one, two].map((of) => cost([of]).toFixed(2));
   return `| ${[name, ...figures, `${ratio.median.toFixed(2)}x (${low}–${high})`, ...cpu].join(' | ')} |`;
 }
 
