@@ -12,9 +12,8 @@ import { findVisit, nodePlan, nodeState, sameNode, scopeState, type Step, visits
 /** Whatever has not ended becomes `cancelled`; a block `succeeded` with what it has, if that is asked for. */
 export function cancelNode(step: Step, at: NodeRef, as: 'cancelled' | 'succeeded'): void {
   const { phase } = nodeState(step, at);
-  if (phase === 'held') return;
   withdrawKept(step, at);
-  if (phase === 'resolved') return;
+  if (phase === 'held' || phase === 'resolved') return;
   const running = visitsUnderWay(step, at);
   dropPlaces(step, at);
   if (running.length === 0) return endUnstarted(step, at, endingOf(as));
