@@ -37,7 +37,10 @@ function endsIn({ graph, nodes }: Scope): Ends {
   const ends = nodes.filter((node) => endsOf(graph).includes(node.graph));
   const resolved = ends
     .filter((node) => node.phase === 'resolved' && !isAwaitedByRound(node))
-    .map(({ visits, whole }) => resultOf(whole ?? visits.at(-1)));
+    .flatMap(({ visits, whole }) => whole ?? visits.at(-1) ?? [])
+    // What has ended in the same moment may take a way back yet.
+    .filter(({ settled }) => settled)
+    .map(resultOf);
   return {
     total: ends.length,
     succeeded: resolved.filter((status) => status === 'succeeded').length,
@@ -47,8 +50,8 @@ function endsIn({ graph, nodes }: Scope): Ends {
 }
 
 /** What resolves like a failure counts as one. */
-function resultOf(visit: Visit | undefined): Visit['status'] | undefined {
-  return visit?.exhausted ? 'failed' : visit?.status;
+function resultOf({ exhausted, status }: Visit): Visit['status'] {
+  return exhausted ? 'failed' : status;
 }
 
 export function isComplete(
@@ -121,7 +124,7 @@ export function outputOf(scope: Scope): Evaluated<Json | undefined> {
 
 function lastOutput({ visits, whole }: Node): Json | undefined {
   const last = whole ?? visits.filter(({ status }) => status !== 'active' && status !== 'withdrawn').at(-1);
-  return resultOf(last) === 'succeeded' ? last?.output : undefined;
+  return last && resultOf(last) === 'succeeded' ? last.output : undefined;
 }
 
 export function instanceOf({ prefix }: Scope): string {

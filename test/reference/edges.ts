@@ -79,7 +79,7 @@ function resolveAll(visit: Visit, exhausted: boolean): readonly (readonly [Node,
     for (const entry of target.graph.forward.filter(mine)) {
       resolve(target, entry);
       if (target.entries.get(entry) === 'taken' && target.graph.document.join === 'each')
-        target.arrivals.push({ edge: seenBy(visit), goes: false });
+        target.arrivals.push({ entry, edge: seenBy(visit), goes: false });
       readJoinCondition(target);
     }
     for (const reading of target.graph.readings.filter(({ from }) => from === node.graph.name))
@@ -200,9 +200,13 @@ function mind(visit: Visit, exhausted: boolean): void {
 function lookForUnhandled({ scope, graph }: Node): void {
   const of = scope.errors.filter(({ handlers }) => handlers.includes(nodeOf(scope, graph.name)));
   for (const { handlers, error, visit } of of) {
-    if (handlers.every(({ phase, visits }) => phase === 'resolved' && visits.at(-1)?.status === 'skipped'))
-      fail(visit.node, error);
+    if (handlers.every(isSkipped)) fail(visit.node, error);
   }
+}
+
+/** For good: what a round has set back may start again. */
+function isSkipped(node: Node): boolean {
+  return node.phase === 'resolved' && !isAwaitedByRound(node) && node.visits.at(-1)?.status === 'skipped';
 }
 
 /** S13: where `complete` is, an unhandled failure breaks only its branch. */

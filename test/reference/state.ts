@@ -96,6 +96,7 @@ export interface Node {
   round: number;
 }
 export interface Arrival {
+  readonly entry: Entry;
   readonly edge: JsonObject;
   /** Its `when` has been read, and holds. */
   goes: boolean;

@@ -159,6 +159,7 @@ function visitStep(node: Node): (arrival: Arrival) => Step | undefined {
     const begin = () => {
       node.arrivals = node.arrivals.filter((other) => other !== arrival);
       settleHandled(node);
+      node.basis = [...node.basis, arrival.entry];
       start(beginVisit(node, { edge: arrival.edge }));
     };
     return fits(node) ? begin : undefined;
