@@ -106,6 +106,15 @@ function takeRound(step: Step, scope: ScopeState, edge: AgainEdge, index: number
   releaseRounds(step, scope);
 }
 
+/** A node that is ended from the side before its round has begun: it is as in one that did not have to wait. */
+export function leaveRounds(step: Step, scope: ScopeState, node: number): void {
+  scope.held = scope.held.map((round) => ({
+    ...withoutTarget(round, [node]),
+    nodes: round.nodes.filter((other) => other !== node),
+  }));
+  releaseRounds(step, scope);
+}
+
 /** What a later round has set back, an earlier one starts no more (S12). */
 function withoutTarget(round: HeldRound, nodes: readonly number[]): HeldRound {
   const { target, ...rest } = round;

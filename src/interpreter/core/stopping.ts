@@ -4,6 +4,7 @@
  */
 import { closeScope, keptOf, stopVisit } from './closing.ts';
 import { leavePlaces } from './places.ts';
+import { leaveRounds } from './following.ts';
 import { outputOf } from './settling.ts';
 import { endAtOnce } from './starting.ts';
 import type { EachState, Ending, NodeRef, VisitRef } from './state.ts';
@@ -13,7 +14,8 @@ import { findVisit, nodePlan, nodeState, sameNode, scopeState, type Step, visits
 export function cancelNode(step: Step, at: NodeRef, as: 'cancelled' | 'succeeded'): void {
   const { phase } = nodeState(step, at);
   withdrawKept(step, at);
-  if (phase === 'held' || phase === 'resolved') return;
+  if (phase === 'resolved') return;
+  if (phase === 'held') leaveRounds(step, scopeState(step, at.scope), at.node);
   const running = visitsUnderWay(step, at);
   dropPlaces(step, at);
   if (running.length === 0) return endUnstarted(step, at, endingOf(as));
