@@ -4,8 +4,9 @@ import { endRepeat } from './blocks.ts';
 import { outputOf } from './completion.ts';
 import type { KnownNode } from './graph.ts';
 import { succeedMap } from './items.ts';
-import { failureOf, liveVisits, type Node, type Scope, type Visit } from './state.ts';
-import { endUnstarted, endVisit, failScope, stopScope, stopVisit } from './visits.ts';
+import { isAwaitedByRound, leaveRounds } from './round.ts';
+import { activeVisits, failureOf, liveVisits, type Node, type Scope, type Visit } from './state.ts';
+import { type Ending, endUnstarted, endVisit, failScope, stopScope, stopVisit } from './visits.ts';
 
 /** It ends at once; what is named and not finished is cancelled, in the order in which it is named. */
 export function cancelNodes(visit: Visit, { cancel, as }: Extract<KnownNode, { kind: 'cancel' }>): void {
@@ -27,10 +28,7 @@ function find(scope: Scope, name: string): Node {
 }
 
 function cancelNode(node: Node): void {
-  if (node.phase === 'pending' || node.phase === 'ready') {
-    endUnstarted(node, { kind: 'cancelled' });
-    return;
-  }
+  if (isUnstarted(node)) return endSetBack(node, { kind: 'cancelled' });
   for (const visit of liveVisits(node)) {
     visit.stopAs ??= 'cancelled';
     if (visit.inside) stopScope(visit.inside, { kind: 'withdrawn' });
@@ -38,9 +36,20 @@ function cancelNode(node: Node): void {
   }
 }
 
+/** What a round has set back has not started, though it waits. */
+function isUnstarted(node: Node): boolean {
+  if (isAwaitedByRound(node)) return activeVisits(node).length === 0;
+  return node.phase === 'pending' || node.phase === 'ready';
+}
+
+function endSetBack(node: Node, ending: Ending): void {
+  for (const { inside } of liveVisits(node)) if (inside) stopScope(inside, { kind: 'withdrawn' });
+  leaveRounds(node);
+  endUnstarted(node, ending);
+}
+
 function completeNode(node: Node): void {
-  if (node.phase === 'pending' || node.phase === 'ready')
-    endUnstarted(node, { kind: 'succeeded', output: null });
+  if (isUnstarted(node)) endSetBack(node, { kind: 'succeeded', output: null });
   else for (const visit of liveVisits(node)) complete(visit);
 }
 

@@ -2,7 +2,7 @@
 import type { Json } from '../../src/interpreter/json.ts';
 import { addTo } from './adds.ts';
 import { failuresBehind, isGuarded, resolutionOf } from './join.ts';
-import { isDead, liveVisits, type Node, type Visit } from './state.ts';
+import { isDead, activeVisits, type Node, type Visit } from './state.ts';
 import { holds } from './values.ts';
 import { endUnstarted, failUnstarted } from './visits.ts';
 
@@ -13,7 +13,7 @@ export function eachStep(
   node: Node,
   begin: (arrival: Node['arrivals'][number]) => Step | undefined,
 ): Step | undefined {
-  if (node.over) return liveVisits(node).length > 0 ? undefined : () => endWithdrawn(node);
+  if (node.over) return activeVisits(node).length > 0 ? undefined : () => endWithdrawn(node);
   const readings = [...node.readings.values()];
   const open = node.graph.forward.some((entry) => resolutionOf(node, entry) === 'open');
   const started = node.visits.length > node.round;
@@ -22,7 +22,7 @@ export function eachStep(
   if (readings.some(isDead)) return open ? undefined : () => skip(node, failuresBehind(node));
   const [arrival] = node.arrivals;
   if (arrival) return arrival.goes ? begin(arrival) : () => readCondition(node, arrival);
-  if (open || liveVisits(node).length > 0) return undefined;
+  if (open || activeVisits(node).length > 0) return undefined;
   return started ? () => conclude(node) : () => skip(node, failuresBehind(node));
 }
 

@@ -64,9 +64,11 @@ function formOf({ node: { graph, scope } }: Visit): JsonSchema | undefined {
   return scope.run.tools.find(({ name }) => name === document.tool)?.output;
 }
 
+/** It is in doubt no more. */
 function errorOf({ reply }: Op): RunError {
-  if (reply && 'error' in reply) return reply.error;
-  throw new Error('nothing has failed');
+  if (!reply || !('error' in reply)) throw new Error('nothing has failed');
+  const { doubt: _, ...certain } = reply.error;
+  return certain;
 }
 
 export function openRequests({ visits }: Run): readonly Visit[] {

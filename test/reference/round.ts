@@ -64,22 +64,33 @@ export function beginRound(round: Round): void {
   const { target, region, entry } = round;
   const { scope } = target;
   scope.rounds = scope.rounds.filter((other) => other !== round);
-  for (const node of region) {
-    release(node);
-    Object.assign(node, {
-      phase: 'pending',
-      fired: false,
-      dependedOn: undefined,
-      basis: [],
-      cleared: false,
-      arrivals: [],
-      whole: undefined,
-      over: undefined,
-      round: node.visits.length,
-    });
-  }
+  for (const node of region) renew(node);
   if (!round.overtaken) target.forced = entry;
   for (const node of region) readJoinCondition(node);
+}
+
+function renew(node: Node): void {
+  release(node);
+  Object.assign(node, {
+    phase: 'pending',
+    fired: false,
+    dependedOn: undefined,
+    basis: [],
+    cleared: false,
+    arrivals: [],
+    whole: undefined,
+    over: undefined,
+    round: node.visits.length,
+  });
+}
+
+/** It is cancelled before the round has begun, as in a round that did not have to wait. */
+export function leaveRounds(node: Node): void {
+  for (const round of node.scope.rounds) {
+    if (round.target === node) round.overtaken = true;
+    round.region = round.region.filter((other) => other !== node);
+  }
+  renew(node);
 }
 
 /** The region, without what is left as it is. */

@@ -186,9 +186,9 @@ export interface Scope {
 export interface Round {
   readonly entry: Entry;
   readonly target: Node;
-  /** A later round has set back its target, which this one starts no more. */
+  /** A later round has set back its target, or it has been cancelled: this one starts it no more. */
   overtaken?: true;
-  readonly region: readonly Node[];
+  region: readonly Node[];
 }
 /** An error that was handled by nodes that have not started yet (S15). */
 export interface Handled {
