@@ -11,7 +11,7 @@ import type { AgainEdge } from '../plan.ts';
 import { closeScope, keptOf, stopVisit } from './closing.ts';
 import { notStarted, resolveEdges } from './edges.ts';
 import { beginRound, setBack, setBackBy } from './round.ts';
-import type { HeldRound, NodeRef, ScopeState, VisitRecord } from './state.ts';
+import type { HeldRound, NodeRef, NodeState, ScopeState, VisitRecord } from './state.ts';
 import { findVisit, item, later, nodePlan, pathOf, scopePlan, type Step, visitsUnderWay } from './step.ts';
 
 /** Gives whether the end counts for `complete`: not when a round begins with it. */
@@ -71,12 +71,18 @@ function exhaustedError(step: Step, at: NodeRef, record: VisitRecord): RunError 
   };
 }
 
-/** A skipped node handles nothing; a failure whose last handler is skipped is unhandled from now on (V1). */
+/** A skipped node handles nothing; a failure all of whose handlers are skipped is unhandled from now on (V1). */
 function unhandle(step: Step, scope: ScopeState, node: number): void {
-  for (const fault of scope.faults) {
-    fault.targets = fault.targets.filter((target) => target !== node);
-    if (fault.targets.length === 0) unhandled(step, scope, fault.error);
+  for (const { targets, error } of scope.faults) {
+    const isMine = targets.includes(node);
+    if (isMine && targets.every((target) => isSkipped(item(scope.nodes, target))))
+      unhandled(step, scope, error);
   }
+}
+
+/** In this round: what is set back may start again. */
+function isSkipped({ phase, visits }: NodeState): boolean {
+  return phase === 'resolved' && visits.at(-1)?.status === 'skipped';
 }
 
 function unhandled(step: Step, scope: ScopeState, error: RunError): void {

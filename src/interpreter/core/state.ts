@@ -266,7 +266,7 @@ export interface HeldRound {
 export interface PendingFault {
   readonly node: number;
   readonly error: RunError;
-  targets: number[];
+  readonly targets: readonly number[];
 }
 
 /** `open` until resolved; `passed` over and `broken` are dead (S6). */
