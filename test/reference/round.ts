@@ -121,10 +121,14 @@ function betweenOf(nodes: readonly GraphNode[], target: string, source: string):
 
 /** A node whose last start or skip did not depend on an edge from inside is left, with what only it leads to. */
 function dependsOn(node: Node, inside: ReadonlySet<string>): boolean {
-  const { graph } = node;
-  const isSetBack = isAwaitedByRound(node) && liveVisits(node).length === 0;
-  const sources =
-    (isSetBack ? undefined : node.dependedOn) ??
-    [...graph.forward, ...graph.readings].map(({ from }) => from);
+  const sources = (isAwaitedByRound(node) ? undefined : node.dependedOn) ?? allBehind(node);
   return sources.some((from) => inside.has(from));
+}
+
+/** What has not started depends on all that it comes after, and on the way back that is to start it. */
+function allBehind(node: Node): readonly string[] {
+  const { graph, scope, forced } = node;
+  const waiting = scope.rounds.filter(({ target, overtaken }) => target === node && !overtaken);
+  const back = [...(forced ? [forced] : []), ...waiting.map(({ entry }) => entry)];
+  return [...graph.forward, ...graph.readings, ...back].map(({ from }) => from);
 }

@@ -10,6 +10,7 @@ import { errorMatches } from '../errors.ts';
 import type { AgainEdge, EdgePlan, ForwardEdge, RequiredEdge, ScopePlan, UnlessEdge } from '../plan.ts';
 import { isTrue, type Result } from './bindings.ts';
 import { decide, joinCondition } from './join.ts';
+import { isHeld } from './round.ts';
 import type { EdgeState, NodeRef, NodeState, ScopeState, VisitRecord } from './state.ts';
 import { item, lookAt, nodePlan, scopePlan, scopeState, type Step } from './step.ts';
 
@@ -117,7 +118,8 @@ function unlessEdges(
     const edge = item(plan.edges, index);
     if (edge.kind !== 'unless' || scope.edges[index] !== 'open') continue;
     const match = matchesNow(step, scope, edge, visit);
-    if (!match.ok && notStarted(item(scope.nodes, edge.to))) doom(step, scope, edge.to, match.error);
+    const mayStart = notStarted(item(scope.nodes, edge.to)) || isHeld(scope, edge.to);
+    if (!match.ok && mayStart) doom(step, scope, edge.to, match.error);
     scope.edges[index] = match.ok && match.value ? 'taken' : 'passed';
     if (scope.edges[index] === 'taken') step.watch?.(edge);
     lookAt(step, { scope: scope.id, node: edge.to });
@@ -129,7 +131,7 @@ function forward(step: Step, scope: ScopeState, edge: ForwardEdge, visit: VisitR
   if (!match.ok) {
     const { phase } = item(scope.nodes, edge.to);
     // A join that has fired is not changed by later edges.
-    if (phase === 'pending' || phase === 'held') doom(step, scope, edge.to, match.error);
+    if (phase === 'pending' || isHeld(scope, edge.to)) doom(step, scope, edge.to, match.error);
     return 'taken';
   }
   return match.value ? 'taken' : deadState(visit);

@@ -10,7 +10,7 @@ import type { RunError } from '../errors.ts';
 import type { AgainEdge } from '../plan.ts';
 import { closeScope, keptOf, stopVisit } from './closing.ts';
 import { notStarted, resolveEdges } from './edges.ts';
-import { beginRound, setBack, setBackBy } from './round.ts';
+import { beginRound, isHeld, setBack, setBackBy } from './round.ts';
 import type { HeldRound, NodeRef, NodeState, ScopeState, VisitRecord } from './state.ts';
 import { findVisit, item, later, nodePlan, pathOf, scopePlan, type Step, visitsUnderWay } from './step.ts';
 
@@ -58,7 +58,7 @@ function handle(
 function canStart(step: Step, scope: ScopeState, node: number): boolean {
   const state = item(scope.nodes, node);
   const each = item(scopePlan(step, scope).nodes, node).join === 'each';
-  return notStarted(state) || (each && state.phase === 'running');
+  return notStarted(state) || isHeld(scope, node) || (each && state.phase === 'running');
 }
 
 function exhaustedError(step: Step, at: NodeRef, record: VisitRecord): RunError {

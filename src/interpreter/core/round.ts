@@ -19,14 +19,32 @@ export function setBackBy(plan: ScopePlan, scope: ScopeState, edge: AgainEdge): 
     for (const index of item(plan.nodes, node).outgoing) {
       const { kind, to } = item(plan.edges, index);
       if (!region.has(to) || inside.has(to)) continue;
-      const target = item(scope.nodes, to);
-      const started = target.phase === 'running' || target.phase === 'resolved';
-      // What guards a node or leads back to it orders nothing, but a skip or a start that it made depends on it.
+      // What guards a node or leads back to it orders nothing, but a skip or a start that it makes depends on it.
       const orders = kind !== 'unless' && kind !== 'again';
-      if ((!started && orders) || target.by.includes(index)) inside.add(to);
+      const depends = hasBegun(scope, to)
+        ? item(scope.nodes, to).by.includes(index)
+        : orders || isStartedBy(scope, to, index);
+      if (depends) inside.add(to);
     }
   }
   return [...inside].sort((a, b) => a - b);
+}
+
+/** In this round: what another one has set back has not, though it may still have to stop. */
+function hasBegun(scope: ScopeState, node: number): boolean {
+  const { phase } = item(scope.nodes, node);
+  return (phase === 'running' || phase === 'resolved') && !isHeld(scope, node);
+}
+
+/** Set back by a round that waits: the node itself may be what has to stop, or to end, first. */
+export function isHeld({ held }: ScopeState, node: number): boolean {
+  return held.some(({ nodes }) => nodes.includes(node));
+}
+
+/** Whether a round that has begun with this edge is to start the node. */
+function isStartedBy({ nodes, held }: ScopeState, node: number, edge: number): boolean {
+  const waits = held.some((round) => round.target === node && round.edge === edge);
+  return waits || item(nodes, node).forced === edge;
 }
 
 /** Sets the nodes back, so that nothing of them can start until `beginRound` (R2, R3). */

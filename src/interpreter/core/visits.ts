@@ -19,6 +19,7 @@ import { hasLock, releaseLock } from './locks.ts';
 import { dropTimers } from './operations.ts';
 import { leavePlaces } from './places.ts';
 import { dropReceivers } from './receivers.ts';
+import { isHeld } from './round.ts';
 import { settle } from './settling.ts';
 import { admit, endAtOnce, failAtOnce, start } from './starting.ts';
 import type { Ending, NodeRef, NodeState, ScopeState, VisitRecord, VisitRef } from './state.ts';
@@ -52,14 +53,17 @@ export function look(step: Step, at: NodeRef): void {
 
 function lookAtNode(step: Step, at: NodeRef, scope: ScopeState): void {
   const node = nodeState(step, at);
-  const { join, unless = [] } = nodePlan(step, at);
+  const { join, incoming, unless = [] } = nodePlan(step, at);
   if (join === 'each') {
     const whole = lookAtEach(step, at, scope);
     if (whole) resolveEach(step, at, scope, whole);
     return;
   }
   if (!notStarted(node) || node.phase === 'held') return;
-  if (node.doom) return instead(step, at, failed(node.doom));
+  if (node.doom) {
+    node.by = incoming;
+    return instead(step, at, failed(node.doom));
+  }
   const guards = unless.filter((edge) => scope.edges[edge] === 'taken');
   if (guards.length > 0) {
     node.by = guards;
@@ -86,9 +90,9 @@ function lookAtJoin(step: Step, at: NodeRef, scope: ScopeState): void {
     if (verdict.fired) nodeState(step, at).fired = true;
     return;
   }
-  if (verdict.is === 'fault') return failAtOnce(step, at, verdict.error);
   const node = nodeState(step, at);
-  node.by = verdict.by;
+  node.by = verdict.is === 'fault' ? nodePlan(step, at).incoming : verdict.by;
+  if (verdict.is === 'fault') return failAtOnce(step, at, verdict.error);
   if (verdict.is === 'skip') {
     return endAtOnce(step, at, { status: 'skipped', ...(verdict.broken && { broken: verdict.broken }) });
   }
@@ -152,7 +156,7 @@ function withInstance(step: Step, at: VisitRef, error: RunError): RunError {
 
 function endNode(step: Step, at: VisitRef, scope: ScopeState, node: NodeState, record: VisitRecord): void {
   if (record.status !== 'withdrawn') node.last = node.visits.length - 1;
-  const held = scope.held.some((round) => round.nodes.includes(at.node));
+  const held = isHeld(scope, at.node);
   node.phase = held ? 'held' : 'resolved';
   if (!held) noteResolved(step, at);
   flush(step, at, record);
@@ -183,7 +187,7 @@ function flush(step: Step, at: NodeRef, record: VisitRecord): void {
 /** One of the visits of `join: each`, or the node's own end without one. */
 function endEach(step: Step, at: VisitRef, scope: ScopeState, node: NodeState, record: VisitRecord): void {
   // The round looks at the node when it begins: what it withdrew is no end of the node.
-  if (scope.held.some((round) => round.nodes.includes(at.node))) return releaseRounds(step, scope);
+  if (isHeld(scope, at.node)) return releaseRounds(step, scope);
   if (scope.phase.is !== 'active') return;
   if (isArrival(node, at.visit)) {
     const whole = resolutionOfEach(step, at, scope, node);
