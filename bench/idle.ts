@@ -15,7 +15,7 @@ import { startServer } from './server.ts';
 import { type Side, startWorker, type Worker } from './sides.ts';
 import { estimate, median } from './statistics.ts';
 
-const rounds = 5;
+const rounds = 3;
 const [few, many] = [1_000, 3_000];
 const hold = 1.1;
 /** Events of a run that has come to its question: of its start, and of its first workflow task. */
