@@ -6,7 +6,8 @@
  *     that lost its parent and works in the folder. Who dropped its environment and went elsewhere is not: only a
  *     sandbox holds it.
  * T2. Only ours: a pid that was given to another process since is left alone, with its group.
- * T3. SIGTERM to all, then SIGKILL to what is left after the grace, again and again until nothing is.
+ * T3. SIGTERM to all, then SIGKILL to what is left after the grace, again and again until nothing is. The grace begins
+ *     with the signal: to look for all may take long on a busy machine, and a tree is given up only when it was told.
  * T4. Who keeps a sandbox is not told SIGTERM: without its keepers all inside is gone at once.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -45,7 +46,7 @@ async function signalUntilGone(
   withinMs: number,
 ): Promise<readonly number[]> {
   const told = new Set<number>();
-  const deadline = Date.now() + withinMs;
+  let deadline = Infinity;
   for (let pause = firstLookMs; ; pause = Math.min(pause * 2, longestLookMs)) {
     const members = await treeOf(root);
     const pids = members.map(({ pid }) => pid);
@@ -54,6 +55,7 @@ async function signalUntilGone(
       if (!told.has(pid) && !(keeper && signal === 'SIGTERM')) send(pid, signal);
       told.add(pid);
     }
+    deadline = Math.min(deadline, Date.now() + withinMs);
     await sleep(pause);
   }
 }

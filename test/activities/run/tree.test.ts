@@ -6,12 +6,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Attempt } from '../../../src/activities/attempt.ts';
 import { recoverPrograms } from '../../../src/activities/run/leftovers.ts';
 import { carriersIn, findProcess, listProcesses } from '../../../src/activities/run/processes.ts';
 import { runProgram } from '../../../src/activities/run/run.ts';
 import type { RunCall } from '../../../src/interpreter/call.ts';
+import { untilGone } from '../../support/process.ts';
 import { attemptOf, keepingLog, openWorkshop, shell, type Workshop } from '../support/attempt.ts';
 import { needsSandbox, sandboxWorks } from '../support/sandbox.ts';
 
@@ -80,6 +81,15 @@ describe('a cancelled program', () => {
     const script = `trap '' TERM; ${iAm()}; while :; do sleep 0.1; done`;
     expect(await alive(await cancelOnceUp(script, 1))).toEqual([]);
   }, 60_000);
+
+  it('is told to end also where looking for it takes longer than the grace', async () => {
+    let now = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 60_000));
+    onTestFinished(() => clock.mockRestore());
+    const [pid = 0] = await cancelOnceUp(`${iAm()}; sleep 600`, 1);
+    clock.mockRestore();
+    await untilGone(pid);
+  }, 30_000);
 
   it('ends with a child that left the group', async () => {
     const script = `${iAm()}; setsid sh -c '${iAm()}; sleep 600' & wait`;
