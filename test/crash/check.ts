@@ -1,12 +1,14 @@
 /**
  * What has to come of a run, whatever was done to it. Owns the promises: the end that memory gives, each effect as often
- * as it was tried and never after its end was recorded, and histories that replay.
+ * as it was tried and never after its end was recorded, histories that replay, and nobody who is left behind.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { foldAll } from '../../src/client/fold.ts';
+import type { Decode } from '../../src/client/folding.ts';
 import { decoderOf } from '../../src/client/temporal/decode.ts';
 import { dataConverter } from '../../src/payloads/converter.ts';
 import { createFileBlobs } from '../../src/store/file-blobs.ts';
@@ -15,25 +17,31 @@ import { canonical } from '../reference/lockstep.ts';
 import { traceOf } from '../support/fixture.ts';
 import { failedTasks } from '../support/task-failures.ts';
 import { historiesOf } from '../support/temporal.ts';
+import { type Call, callsIn, type History } from './calls.ts';
 import type { DeterminedGraph } from './determined.ts';
 import type { Storm } from './storm.ts';
-import { type Done, effectsFile } from './world.ts';
+import { type Done, doneIn, runningIn } from './traces.ts';
+import { effectOf } from './world.ts';
 
 export interface Attended {
   readonly runId: string;
   readonly graph: DeterminedGraph;
 }
-type History = Awaited<ReturnType<typeof historiesOf>>[number];
+
+/** A lost worker is noticed within 15 s, and what it left is looked for every 10 s. */
+const patienceMs = 60_000;
 
 /** Each promise that was broken, in a line. */
 export async function brokenPromises(storm: Storm, runs: readonly Attended[]): Promise<readonly string[]> {
-  const done = await effects(storm.folder);
-  const broken = [...(await failedTasks(storm.client, storm.taskQueue))];
+  const broken = [...(await failedTasks(storm.client, storm.taskQueue)), ...(await leftFaults(storm))];
+  const done = doneIn(storm.folder);
+  const { loadedDataConverter, namespace } = storm.client.options;
   for (const run of runs) {
     const histories = await historiesOf(storm.client, { workflowId: run.runId });
+    const decode = decoderOf(loadedDataConverter, namespace, run.runId);
     const faults = [
-      ...(await endFaults(storm, run, histories)),
-      ...effectFaults(run.runId, histories, done),
+      ...(await endFaults(run, histories, decode)),
+      ...effectFaults(storm, run, await callsIn(histories, decode), done),
       ...(await replayFaults(storm, run.runId, histories)),
     ];
     broken.push(...faults.map((fault) => `seed ${run.graph.seed}, ${run.runId}: ${fault}`));
@@ -42,13 +50,11 @@ export async function brokenPromises(storm: Storm, runs: readonly Attended[]): P
 }
 
 async function endFaults(
-  { client }: Storm,
   { runId, graph }: Attended,
   histories: readonly History[],
+  decode: Decode,
 ): Promise<readonly string[]> {
   const events = histories.map(({ events }) => events ?? []);
-  const { loadedDataConverter, namespace } = client.options;
-  const decode = decoderOf(loadedDataConverter, namespace, runId);
   const { state } = await foldAll({ id: runId, workflow: graph.plan.name }, events, decode);
   return [
     ...differences('result', graph.result, resultOf(state)),
@@ -61,74 +67,61 @@ function differences(what: string, expected: unknown, found: unknown): readonly 
   return one === other ? [] : [`${what}\n  in memory: ${one}\n  on the server: ${other}`];
 }
 
-async function effects(folder: string): Promise<readonly Done[]> {
-  const text = await readFile(join(folder, effectsFile), 'utf8');
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Done]));
-}
-
-interface Call {
-  attempts: number;
-  /** Ms since 1970. */
-  endedAt?: number;
-  /** It has given a result or an error of its own. */
-  replied?: boolean;
-}
-
-function effectFaults(runId: string, histories: readonly History[], all: readonly Done[]): readonly string[] {
-  const calls = callsIn(histories);
+function effectFaults(
+  { log }: Storm,
+  { runId, graph }: Attended,
+  calls: ReadonlyMap<string, Call>,
+  all: readonly Done[],
+): readonly string[] {
+  const harms = log.length;
   const done = Map.groupBy(
     all.filter(({ key }) => key.startsWith(`${runId}/`)),
     ({ key }) => key.slice(runId.length + 1),
   );
-  const unknown = [...done.keys()]
-    .filter((op) => !calls.has(op))
-    .map((op) => `${op} was done and never asked for`);
-  const faults = [...calls].flatMap(([op, call]) => callFaults(op, call, done.get(op) ?? []));
+  const unknown = [...done]
+    .filter(([op, times]) => !calls.has(op) && !mayBeForgotten(times, harms))
+    .map(([op]) => `${op} was done and never asked for`);
+  const faults = [...calls].flatMap(([op, call]) => {
+    const gives = 'result' in effectOf(`${runId}/${op}`, graph.seed, 'slow').reply;
+    return callFaults(op, call, done.get(op) ?? [], mostTimes(call, gives, harms));
+  });
   return [...unknown, ...faults];
 }
 
-function callFaults(op: string, call: Call, done: readonly Done[]): readonly string[] {
-  const { attempts, endedAt, replied = false } = call;
+/** What must be done once is done again only where it was not, or has failed. */
+function mostTimes({ once, quick, attempts }: Call, gives: boolean, harms: number): number {
+  if (once && gives) return 1;
+  return quick ? attempts + harms : attempts;
+}
+
+/** Of a workflow task that was lost nothing is recorded, and the next one may go another way. Each harm loses one of a run. */
+function mayBeForgotten(times: readonly Done[], harms: number): boolean {
+  return times.every(({ doer }) => doer === 'quick') && times.length <= harms;
+}
+
+/** @param most times that it may have been done */
+function callFaults(op: string, call: Call, done: readonly Done[], most: number): readonly string[] {
+  const { endedAt, replied = false } = call;
   const late = endedAt === undefined ? [] : done.filter(({ at }) => at > endedAt);
   return [
     ...(replied && done.length === 0 ? [`${op} has ended and was never done`] : []),
-    ...(replied && done.length > attempts
-      ? [`${op} was done ${done.length} times in ${attempts} attempts`]
+    ...((replied || call.once) && done.length > most
+      ? [`${op} was done ${done.length} times, and ${most} are allowed`]
       : []),
     ...(replied && late.length > 0 ? [`${op} was done again after its end was recorded`] : []),
   ];
 }
 
-/** Calls of the tool, by operation. */
-function callsIn(histories: readonly History[]): ReadonlyMap<string, Call> {
-  const calls = new Map<string, Call>();
-  for (const { events = [] } of histories) {
-    const scheduled = new Map<string, Call>();
-    for (const event of events ?? []) {
-      const {
-        activityTaskScheduledEventAttributes: begun,
-        activityTaskStartedEventAttributes: started,
-        activityTaskCompletedEventAttributes: completed,
-        activityTaskFailedEventAttributes: failed,
-      } = event;
-      if (begun?.activityType?.name?.startsWith('tool.')) {
-        const call: Call = { attempts: 0 };
-        scheduled.set(String(event.eventId), call);
-        calls.set(begun.activityId ?? '', call);
-      }
-      const call = scheduled.get(String((started ?? completed ?? failed)?.scheduledEventId));
-      if (!call) continue;
-      if (started) call.attempts = started.attempt ?? 1;
-      else Object.assign(call, { replied: true, endedAt: msOf(event.eventTime) });
-    }
+/** Programs of workers that were killed, with what they have started, and their folders. */
+async function leftFaults({ folder }: Storm): Promise<readonly string[]> {
+  const visits = join(folder, 'visits');
+  for (const last = Date.now() + patienceMs; ; await setTimeout(200)) {
+    const pids = await runningIn(folder);
+    const folders = await readdir(visits).catch(() => []);
+    if (pids.length + folders.length === 0) return [];
+    if (Date.now() > last)
+      return [`left behind: processes ${pids.join(', ')}; folders ${folders.join(', ')}`];
   }
-  return calls;
-}
-
-function msOf(
-  time: { readonly seconds?: unknown; readonly nanos?: number | null } | null | undefined,
-): number {
-  return Number(time?.seconds) * 1_000 + Math.ceil((time?.nanos ?? 0) / 1e6);
 }
 
 async function replayFaults(

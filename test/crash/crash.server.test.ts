@@ -58,7 +58,7 @@ async function live(storm: Storm, graph: DeterminedGraph, afterMs: number, until
     if (started instanceof Error && Date.now() > until) throw started;
     if (started instanceof Error) continue;
     const { runId } = started as { readonly runId: string };
-    await attend(storm.url, runId, seed, until);
+    await attend({ url: storm.url, data: storm.folder }, { runId, seed }, until);
     return { runId, graph };
   }
 }

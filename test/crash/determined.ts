@@ -3,6 +3,7 @@
  * killed, paused and cut off has to end. Owns the search for them; the graphs are those of the reference.
  */
 import * as fc from 'fast-check';
+import type { RunCall } from '../../src/interpreter/call.ts';
 import { nodePlan } from '../../src/interpreter/core/step.ts';
 import { compileDefinition } from '../../src/interpreter/index.ts';
 import type { Json } from '../../src/interpreter/json.ts';
@@ -11,7 +12,8 @@ import { type CoreRun, coreSnapshot, happenInCore, startCore } from '../referenc
 import { chance } from '../reference/lockstep.ts';
 import { definitionOf, inputOf, sketches } from '../reference/random.ts';
 import type { Happening } from '../reference/run.ts';
-import { catalogue, effectOf, eventNames, outcomeOf } from './world.ts';
+import { programEnv, programName, programReply } from './program.ts';
+import { catalogue, effectOf, eventNames, outcomeOf, toolNames } from './world.ts';
 
 export interface DeterminedGraph {
   readonly seed: number;
@@ -41,19 +43,42 @@ export function determinedGraph(seed: number): DeterminedGraph {
 }
 
 /**
- * The tool learns the seed from its key, and is tried again for as long as workers are killed. Its limit of time is the
+ * Work learns the seed from its key, and is tried again for as long as workers are killed. Its limit of time is the
  * worker's to keep and would be over by chance; those of blocks are timers of the core.
  */
 function prepared(definition: string, seed: number): string {
-  const document = JSON.parse(definition, (_, value: unknown) => withoutLimit(value)) as object;
-  const retry = { attempts: 50, backoff: '100ms', factor: 1 };
+  let tools = 0;
+  const document = JSON.parse(definition, (_, value: unknown) =>
+    isTool(value) ? doneBy(value, `tool ${tools++}`, seed) : value,
+  ) as object;
   return JSON.stringify({ ...document, name: `crash-${seed}`, defaults: { retry } }, null, 1);
 }
 
-function withoutLimit(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('tool' in value && 'timeout' in value)) return value;
-  const { timeout: _, ...rest } = value;
-  return rest;
+const retry = { attempts: 50, backoff: '100ms', factor: 1 };
+
+interface ToolDocument {
+  readonly tool: string;
+  readonly input: Json;
+  readonly effect?: 'once';
+  readonly timeout?: string;
+}
+
+function isTool(value: unknown): value is ToolDocument {
+  return typeof value === 'object' && value !== null && 'tool' in value;
+}
+
+/**
+ * A third of what may be done twice goes to each. The rest stays with the tool: the value that a person gives for a
+ * program in doubt is not all that the program would have given.
+ */
+function doneBy(given: ToolDocument, name: string, seed: number): object {
+  const { timeout: _, ...document } = given;
+  const dice = chance(seed, `${name} is done by`);
+  if (document.effect === 'once' || dice < 1 / 3) return document;
+  if (dice < 2 / 3) return { ...document, tool: toolNames.quick };
+  const { tool: _tool, input, ...rest } = document;
+  const env = programEnv(name, seed);
+  return { ...rest, run: [programName], env, stdin: input, retry: { ...retry, on: ['worker-lost'] } };
 }
 
 type End = Pick<DeterminedGraph, 'result' | 'trace'>;
@@ -70,10 +95,12 @@ function onlyEnd(plan: Plan, input: Json, seed: number): End | undefined {
 /** How the run ends in one order; nothing when it does not end, or does too little to be of interest. */
 function endOf(plan: Plan, input: Json, seed: number, order: number): End | undefined {
   let calls = 0;
-  const core = startCore(plan, input, (_, { kind, key }) => {
-    if (kind !== 'tool') return { result: null };
+  const core = startCore(plan, input, (_, { kind, key, tool, env }) => {
+    if (kind !== 'tool' && kind !== 'run') return { result: null };
     calls++;
-    return effectOf(key as string, seed).reply;
+    // Calls are plain JSON, of which the kind tells the rest.
+    if (kind === 'run') return programReply(env as RunCall['env']);
+    return effectOf(key as string, seed, tool === toolNames.quick ? 'quick' : 'slow').reply;
   });
   let events = 0;
   for (let step = 0; !core.state.result; step++) {

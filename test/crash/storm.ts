@@ -2,10 +2,12 @@
  * An installation of its own, with two workers, an API and a Temporal server that are killed, paused and cut off. Owns
  * the processes, the lines between them, and what is done to them; what has to come of it is `check.ts`.
  */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { inject } from 'vitest';
+import { recoverPrograms } from '../../src/activities/run/leftovers.ts';
 import { registerAttributes } from '../../src/client/attributes.ts';
 import type { Orchestrator } from '../../src/client/orchestrator.ts';
 import { createOrchestrator } from '../../src/client/temporal-orchestrator.ts';
@@ -19,6 +21,7 @@ import { freshFolder } from '../support/folder.ts';
 import { startNode } from '../support/process.ts';
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { keepRunning, type Kept } from './kept.ts';
+import { programName, programText } from './program.ts';
 
 const taskQueue = 'crash';
 const namespace = 'default';
@@ -42,6 +45,7 @@ export interface Storm {
 
 export async function openStorm(): Promise<Storm> {
   const folder = await freshFolder();
+  await writeFile(join(folder, programName), programText(folder), { mode: 0o755 });
   let server = await launch(folder);
   const lines = await Promise.all([1, 2, 3, 4].map(() => startProxy(server.address)));
   const [own, ...others] = lines as [TcpProxy, TcpProxy, TcpProxy, TcpProxy];
@@ -98,6 +102,8 @@ export async function openStorm(): Promise<Storm> {
       await connection.close();
       await Promise.all(lines.map((line) => line.cut()));
       await server.stop();
+      // Where a promise was broken these may be there.
+      await recoverPrograms(folder);
     },
   };
 }

@@ -1,47 +1,58 @@
 /**
- * The world of the runs that are killed: one tool, events and answers, each decided by the seed of the graph and its
- * own name. Owns these decisions, the same in memory and on the server.
+ * The world of the runs that are killed: work, events and answers, each decided by the seed of the graph and its own
+ * name. Owns these decisions for tools and people, the same in memory and on the server; programs have theirs in their
+ * environment.
  */
-import type { Catalogue } from '../../src/interpreter/catalogue.ts';
+import type { Catalogue, ToolEntry } from '../../src/interpreter/catalogue.ts';
 import type { RunError } from '../../src/interpreter/errors.ts';
 import type { Json } from '../../src/interpreter/json.ts';
 import { chance } from '../reference/lockstep.ts';
-import { catalogue as worldCatalogue, worldOf } from '../reference/world.ts';
+import { worldOf } from '../reference/world.ts';
 
-/** A slow tool is an activity: the fast lane has tests of its own. */
+/** Always an activity, and one that the local lane takes where it has room. */
+export const toolNames = { slow: 'test.maybe', quick: 'test.quick' } as const;
+export type Pace = keyof typeof toolNames;
+
+const entry: Omit<ToolEntry, 'name' | 'quick'> = {
+  description: 'Fails or not, as the seed says',
+  input: { type: 'object' },
+  output: { type: 'object' },
+  effect: 'idempotent',
+};
+
 export const catalogue: Catalogue = {
-  ...worldCatalogue,
-  tools: worldCatalogue.tools.map((tool) => ({ ...tool, quick: false })),
+  tools: [
+    { ...entry, name: toolNames.slow, quick: false },
+    { ...entry, name: toolNames.quick, quick: true },
+  ],
+  secrets: [],
 };
 
 export const eventNames = ['event0', 'event1'] as const;
 
-const longestMs = 2_500;
+/** The local lane gives an attempt 2 s. */
+const longestMs: Readonly<Record<Pace, number>> = { slow: 2_500, quick: 300 };
 
+export type Reply = { readonly result: Json } | { readonly error: RunError };
 interface Effect {
   /** How long it takes. */
   readonly ms: number;
-  readonly reply: { readonly result: Json } | { readonly error: RunError };
+  readonly reply: Reply;
 }
 
-/** What the tool does under this idempotency key. */
-export function effectOf(key: string, seed: number): Effect {
+/** What a tool does under this idempotency key. It never says that it is in doubt: here work is really lost. */
+export function effectOf(key: string, seed: number, pace: Pace): Effect {
   const op = key.slice(key.indexOf('/') + 1);
-  return { ms: chance(seed, `${op} takes`) * longestMs, reply: worldOf(seed)(op, { kind: 'tool' }) };
+  const reply = worldOf(seed)(op, { kind: 'tool' });
+  const ms = chance(seed, `${op} takes`) * longestMs[pace];
+  if ('result' in reply) return { ms, reply };
+  const { doubt: _, ...error } = reply.error;
+  return { ms, reply: { error } };
 }
 
 /** The one answer that a request gets; `outcomes` of its node. */
 export function outcomeOf(request: string, outcomes: readonly string[], seed: number): string | undefined {
   return outcomes[Math.floor(chance(seed, `${request} outcome`) * outcomes.length)];
-}
-
-/** A line `Done` for each time that the tool was really done. */
-export const effectsFile = 'effects';
-export interface Done {
-  readonly key: string;
-  readonly attempt: number;
-  /** Ms since 1970. */
-  readonly at: number;
 }
 
 /** A definition is named after its seed, a run after its definition, a key after its run. */
