@@ -18,8 +18,6 @@ import { estimate, median } from './statistics.ts';
 const rounds = 3;
 const [few, many] = [1_000, 3_000];
 const hold = 1.1;
-/** Events of a run that has come to its question: of its start, and of its first workflow task. */
-const eventsAtRest = 4;
 /** Runs that are started side by side. */
 const atOnce = 20;
 
@@ -67,8 +65,12 @@ async function wait({ side, taskQueue }: Worker, count: number): Promise<void> {
   const handles: WorkflowHandle[] = [];
   const begin = () => start(client, side, taskQueue, 'human', 0, graphs.human());
   while (handles.length < count) handles.push(...(await Promise.all(Array.from({ length: atOnce }, begin))));
-  for (const handle of handles)
-    while ((await handle.describe()).historyLength < eventsAtRest) await setTimeout(50);
+  for (const handle of handles) while (!(await isAtRest(handle))) await setTimeout(50);
+}
+
+async function isAtRest(handle: WorkflowHandle): Promise<boolean> {
+  const { raw } = await handle.describe();
+  return !raw.pendingWorkflowTask;
 }
 
 function report(base: readonly Sample[], ours: readonly Sample[]): string[] {
