@@ -1,4 +1,5 @@
 /** The boundary of the sandbox, on the built bundle: what is in it, and how large it is. */
+import { glob, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildBundle } from '../../src/worker/bundle.ts';
 
@@ -45,7 +46,13 @@ describe('the workflow bundle', () => {
     expect(others.filter((name) => !name.startsWith('@protobufjs/'))).toEqual([]);
   });
 
-  it('stays small: every worker evaluates it, and every run a part of it', () => {
+  it('keeps nothing at the level of modules, which all runs of a worker share', async () => {
+    const kept = /^(?:export )?(?:(?:let|var) |const [^=]+= (?:new (?:Map|Set)\b|\[\]|\{\}))/m;
+    for await (const file of glob('src/workflows/**/*.ts'))
+      expect(await readFile(file, 'utf8'), file).not.toMatch(kept);
+  });
+
+  it('stays small: every worker evaluates it', () => {
     expect(code.length).toBeLessThan(1_700_000);
   });
 });
