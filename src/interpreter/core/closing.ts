@@ -57,13 +57,22 @@ function stopInside(step: Step, scope: ScopeState, because: Closing): void {
   if (scope.live > 0) stopGroup(step, scope.group);
   const undo = because.is === 'failed' || because.is === 'cancelled';
   const inner = undo ? innerCancel(scope.prefix) : ({ is: 'withdrawn' } as const);
-  scope.nodes.forEach((_, node) => {
-    for (const kept of keptOf(step, scope, node)) later(step, { is: 'close', scope: kept, because: inner });
-    for (const at of visitsUnderWay(step, { scope: scope.id, node })) {
-      stopVisit(step, at, undo ? { status: 'cancelled' } : { status: 'withdrawn' });
-    }
-  });
+  const as: Ending = { status: undo ? 'cancelled' : 'withdrawn' };
+  scope.nodes.forEach((_, node) => stopNode(step, scope, node, as, inner));
   for (const part of partsUnderWay(step, scope)) later(step, { is: 'close', scope: part, because: inner });
+}
+
+/** Its visits in the order of their numbers (S21), those that have succeeded and run on among them. */
+function stopNode(step: Step, scope: ScopeState, node: number, as: Ending, inner: Closing): void {
+  const kept = keptOf(step, scope, node).map((id) => ({
+    visit: scopeState(step, id).parent?.visit ?? 0,
+    stop: () => later(step, { is: 'close', scope: id, because: inner }),
+  }));
+  const running = visitsUnderWay(step, { scope: scope.id, node }).map((at) => ({
+    visit: at.visit,
+    stop: () => stopVisit(step, at, as),
+  }));
+  for (const { stop } of [...kept, ...running].sort((a, b) => a.visit - b.visit)) stop();
 }
 
 function innerCancel(prefix: string): Closing {
