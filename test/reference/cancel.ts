@@ -29,8 +29,9 @@ function find(scope: Scope, name: string): Node {
 
 function cancelNode(node: Node): void {
   if (isUnstarted(node)) return endSetBack(node, { kind: 'cancelled' });
-  for (const visit of liveVisits(node)) {
-    visit.stopAs ??= 'cancelled';
+  // What is told to stop already stops as that says: the edges of the `cancel` come first, and may fail the scope.
+  for (const visit of liveVisits(node).filter(({ stopAs }) => stopAs === undefined)) {
+    visit.stopAs = 'cancelled';
     if (visit.inside) stopScope(visit.inside, { kind: 'withdrawn' });
     else stopVisit(visit, 'cancelled');
   }

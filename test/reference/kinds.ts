@@ -176,15 +176,18 @@ function lengthOf({ node }: Visit, isDuration: boolean, given: string): number |
   return until === undefined ? undefined : until - node.scope.run.now;
 }
 
-/** S18: ends the scope; without a value its `output` holds. */
+/** S18: ends the scope, after what has been told to stop before (S21); without a value its `output` holds. */
 function end(visit: Visit, document: Of<'end'>): void {
   valued(visit, document.end, (value) => {
     const scope = named(visit.node.scope, document.scope);
     const output = value === undefined || value === null ? whatThereIs(scope) : { ok: true as const, value };
     visit.endsScope = true;
     endVisit(visit, { kind: 'outcome' });
-    if (!output.ok) failScope(scope, failureOf('expression', output.title, idOf(visit)));
-    else stopScope(scope, { kind: 'succeeded', ...(output.value !== undefined && { output: output.value }) });
+    scope.run.next.push(() => {
+      if (!output.ok) failScope(scope, failureOf('expression', output.title, idOf(visit)));
+      else
+        stopScope(scope, { kind: 'succeeded', ...(output.value !== undefined && { output: output.value }) });
+    });
   });
 }
 
@@ -194,7 +197,8 @@ function fail(visit: Visit, document: Of<'fail'>): void {
     const { type, title } = given as { readonly type: string; readonly title: string };
     visit.endsScope = true;
     failVisit(visit, type, title);
-    if (visit.error) failScope(named(visit.node.scope, document.scope), visit.error);
+    const { error, node } = visit;
+    if (error) node.scope.run.next.push(() => failScope(named(node.scope, document.scope), error));
   });
 }
 

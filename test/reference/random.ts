@@ -2,8 +2,9 @@
  * Random definitions: a sketch of plain numbers that fast-check can shrink, and the definition that is made of it.
  * Made so that most are valid: names are unique, entries lead back, ways back go where the graph leads.
  *
- * Left out, as the rules do not say enough: ways back from a `cancel` (whether its targets end in the round that it begins),
- * and `join: each` in a scope with ways back, or ended by a `cancel` (what its visits under way become).
+ * Left out, as the rules do not say enough: ways back from a `cancel` (whether what it names, and has still to stop for the
+ * round that it begins, ends in that round), and `join: each` in a scope with ways back, or ended by a `cancel` (what its
+ * visits under way become).
  */
 import * as fc from 'fast-check';
 import type { Json } from '../../src/interpreter/json.ts';
