@@ -47,8 +47,7 @@ import {
 export function admit(step: Step, at: VisitRef, locals: JsonObject | undefined): void {
   const node = nodePlan(step, at);
   if (isHalted(step, at)) return;
-  const id = visitId(step, at);
-  if (node.lock && !hasLock(step, id)) return waitForLock(step, at, node, locals);
+  if (waitsForLock(step, at, node, locals)) return;
   if (isWork(node.kind) && step.state.slots >= step.plan.limits.parallel) makeReady(step, at);
   else start(step, at, locals);
 }
@@ -71,10 +70,22 @@ export function isWork(kind: NodePlan['kind']): boolean {
   return kind === 'agent' || kind === 'run' || kind === 'tool';
 }
 
-function waitForLock(step: Step, at: VisitRef, node: NodePlan, locals: JsonObject | undefined): void {
-  if (waiterOf(step, visitId(step, at)) || !node.lock) return;
+/** A lock that is free is no wait: the node starts in the same moment. */
+function waitsForLock(step: Step, at: VisitRef, node: NodePlan, locals: JsonObject | undefined): boolean {
+  const id = visitId(step, at);
+  if (node.lock && !waiterOf(step, id)) enterQueues(step, at, node, node.lock, locals);
+  return node.lock !== undefined && !hasLock(step, id);
+}
+
+function enterQueues(
+  step: Step,
+  at: VisitRef,
+  node: NodePlan,
+  lock: NonNullable<NodePlan['lock']>,
+  locals: JsonObject | undefined,
+): void {
   const place: Place = locals ? { scope: at.scope, locals } : at.scope;
-  const names = textsOf(step, place, node.lock.names);
+  const names = textsOf(step, place, lock.names);
   if (!names.ok) return failAtOnce(step, at, names.error);
   if (node.join !== 'each') nodeState(step, at).phase = 'locked';
   const { scope, node: index, visit } = at;
@@ -85,7 +96,7 @@ function waitForLock(step: Step, at: VisitRef, node: NodePlan, locals: JsonObjec
     visit,
     id: visitId(step, at),
     names: [...new Set(names.value)].sort(),
-    reach: node.lock.scope,
+    reach: lock.scope,
     since: step.state.now,
   });
 }
