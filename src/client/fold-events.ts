@@ -14,7 +14,7 @@ import type { LoadReply } from '../interpreter/call.ts';
 import type { Answer } from '../interpreter/core/event.ts';
 import type { RunIdentity } from '../interpreter/core/state.ts';
 import { isObject, type Json } from '../interpreter/json.ts';
-import { activityIdOf } from '../workflows/activity-options.ts';
+import { idOf } from '../workflows/run-id.ts';
 import { lostValue } from '../workflows/begin-call.ts';
 import { childError, toRunError } from '../workflows/failures.ts';
 import type { Unstamped } from '../workflows/feed.ts';
@@ -154,7 +154,7 @@ function noteActivity(folding: Folding, event: HistoryEvent): void {
 function operationOf({ calls }: Folding, activityId: string, suffix = ''): string {
   const whole = activityId.slice(0, activityId.length - suffix.length);
   if (!activityId.includes('~') || calls.has(whole)) return whole;
-  return [...calls.keys()].find((op) => activityIdOf(op + suffix) === activityId) ?? whole;
+  return [...calls.keys()].find((op) => idOf(op + suffix) === activityId) ?? whole;
 }
 
 const agentHit = '/cache.get';

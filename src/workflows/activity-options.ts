@@ -4,7 +4,8 @@
  */
 import type { RetryPolicy } from '@temporalio/common';
 import type { ActivityOptions } from '@temporalio/workflow';
-import { type CallCommand, type ErrorType, fingerprint, type RetryPlan } from '../interpreter/sandbox.ts';
+import { type CallCommand, type ErrorType, type RetryPlan } from '../interpreter/sandbox.ts';
+import { idOf } from './run-id.ts';
 
 const second = 1_000;
 /** A worker that is silent for longer is lost; activities beat every 3 s. */
@@ -24,7 +25,7 @@ type Described = Pick<CallCommand, 'activity' | 'title' | 'retry'> &
 export function activityOptions(command: Described): ActivityOptions {
   const { op, retry, timeoutMs, title, priority, queue } = command;
   return {
-    ...(op !== undefined && { activityId: activityIdOf(op) }),
+    ...(op !== undefined && { activityId: idOf(op) }),
     summary: summaryOf(title),
     heartbeatTimeout: heartbeatMs,
     startToCloseTimeout: (retry.attemptTimeoutMs ?? timeoutMs ?? defaultMs(command.activity)) + graceMs,
@@ -55,14 +56,6 @@ export function retryPolicy(retry: RetryPlan): RetryPolicy {
 function defaultMs(activity: string): number {
   if (activity.startsWith('run.')) return attemptMs.run;
   return activity.startsWith('agent.') ? attemptMs.agent : attemptMs.tool;
-}
-
-/** Temporal takes 1,000 bytes. */
-const longestId = 900;
-
-/** The operation, which is its place in the graph; where that is too long, the beginning of it and a print of it all. */
-export function activityIdOf(op: string): string {
-  return op.length <= longestId ? op : `${op.slice(0, longestId)}~${fingerprint(op)}`;
 }
 
 /**

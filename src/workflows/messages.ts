@@ -97,11 +97,6 @@ export const laneTimer = 'Hear what has come meanwhile';
 /** Workflow type of parts of maps; with a dot in it, it is the name of no definition. */
 export const partType = 'ostinato.part';
 
-/** The run around has one visit of this name, so there is only one part that has this id. */
-export function partId(runId: string, op: string): string {
-  return `${runId}/${op}`;
-}
-
 /** Activity id of the loading of a `LoadedRun`. */
 export const loadOp = 'load';
 

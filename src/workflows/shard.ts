@@ -15,13 +15,13 @@ import { awaitEnd, type ChildEnd } from './child.ts';
 import {
   memoKey,
   type PartRun,
-  partId,
   partType,
   type RunArguments,
   resumeSignal,
   type RunNote,
   verbSignal,
 } from './messages.ts';
+import { partId } from './run-id.ts';
 
 /** The parts that have begun, by `op`. */
 export type Parts = Map<string, Promise<ChildWorkflowHandle<Workflow>>>;

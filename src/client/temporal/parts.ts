@@ -4,7 +4,7 @@
  */
 import { openShards, shardOf } from '../../interpreter/core/shards.ts';
 import { openStep } from '../../interpreter/core/step.ts';
-import { partId } from '../../workflows/messages.ts';
+import { partId } from '../../workflows/run-id.ts';
 import type { Folded } from '../fold.ts';
 
 /** Run ids of the parts under way: a program, tool or agent in each may suspend itself (S25), or end in doubt (S36). */
