@@ -4,6 +4,7 @@
  * the count.
  */
 import { ApplicationFailure } from '@temporalio/common';
+import { clip } from '../interpreter/clip.ts';
 import type { RunError } from '../interpreter/errors.ts';
 import type { RetryPlan } from '../interpreter/plan.ts';
 import { mayRetry, pauseAfter } from '../interpreter/retry.ts';
@@ -37,21 +38,18 @@ export function toFailure(
 }
 
 /** A run's history holds each of these. */
-const caps = { title: 500, detail: 8_000, data: 64 * 1024 };
+const caps = { type: 200, title: 500, detail: 8_000, data: 64 * 1024 };
 
 /** Texts are clipped; `data`, of which a piece is worth nothing, is left out. */
 function fitting(error: RunError): RunError {
   const { data, ...words } = error;
   return {
     ...words,
+    type: clip(error.type, caps.type),
     title: clip(error.title, caps.title),
     ...(error.detail !== undefined && { detail: clip(error.detail, caps.detail) }),
     ...(data !== undefined && Buffer.byteLength(JSON.stringify(data)) <= caps.data && { data }),
   };
-}
-
-function clip(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
 }
 
 /** A fault of ours or of the machine (a full disk, no more file handles): the next attempt may find it mended. */

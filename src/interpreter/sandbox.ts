@@ -16,6 +16,7 @@ export type {
 } from './core/command.ts';
 export { largeFrom } from './core/effort.ts';
 export type { Answer, Event, NamedEvent, Verb } from './core/event.ts';
+export { clip } from './clip.ts';
 export { fingerprint } from './core/fingerprint.ts';
 export { forget } from './core/forget.ts';
 export { createShardRun } from './core/shard-run.ts';

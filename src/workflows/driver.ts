@@ -13,7 +13,6 @@
  */
 import {
   CancellationScope,
-  CancelledFailure,
   isCancellation,
   setCurrentDetails,
   workflowInfo,
@@ -35,7 +34,7 @@ import {
 } from '../interpreter/sandbox.ts';
 import { upsertStatus } from './attributes.ts';
 import { createReleases } from './releases.ts';
-import { toFailure, toRunError } from './failures.ts';
+import { toCancellation, toFailure, toRunError } from './failures.ts';
 import type { Feed } from './feed.ts';
 import { createGate } from './gate.ts';
 import { goOn } from './go-on.ts';
@@ -176,6 +175,6 @@ function settle(result: RunResult, run: RunInput, { resolve, reject }: Settle): 
     case 'failed':
       return reject(toFailure(result.error, childOf(run)?.retry));
     case 'cancelled':
-      return reject(new CancelledFailure(result.error?.title ?? 'The run was cancelled'));
+      return reject(toCancellation(result.error));
   }
 }

@@ -11,7 +11,7 @@ import {
   TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import { isObject, mayRetry, type RetryPlan, type RunError } from '../interpreter/sandbox.ts';
+import { clip, isObject, mayRetry, type RetryPlan, type RunError } from '../interpreter/sandbox.ts';
 
 /** What an operation failed with, as an error of the run. */
 export function toRunError(failure: unknown): RunError {
@@ -72,6 +72,9 @@ function timeoutError(failure: TimeoutFailure): RunError {
   }
 }
 
+/** Of what is no payload, and so stands in a history as it is. */
+const caps = { type: 200, title: 2_000 };
+
 /** An error takes part of one payload at most; a larger one loses its data, and the end of its texts. */
 function bounded(error: RunError): RunError {
   if (JSON.stringify(error).length <= 200_000) return error;
@@ -79,18 +82,23 @@ function bounded(error: RunError): RunError {
   const detail = rest.detail?.slice(0, 10_000);
   return {
     ...rest,
-    type: rest.type.slice(0, 200),
-    title: rest.title.slice(0, 2_000),
+    type: clip(rest.type, caps.type),
+    title: clip(rest.title, caps.title),
     ...(detail !== undefined && { detail }),
   };
+}
+
+/** The cancellation with which a cancelled run ends. */
+export function toCancellation(error: RunError | undefined): CancelledFailure {
+  return new CancelledFailure(clip(error?.title ?? 'The run was cancelled', caps.title));
 }
 
 /** The failure with which a failed run ends; its type is the error's type. `retry` is that of a child run's node. */
 export function toFailure(of: RunError, retry?: RetryPlan): ApplicationFailure {
   const error = bounded(of);
   return ApplicationFailure.create({
-    type: error.type,
-    message: error.instance ? `${error.instance}: ${error.title}` : error.title,
+    type: clip(error.type, caps.type),
+    message: clip(error.instance ? `${error.instance}: ${error.title}` : error.title, caps.title),
     nonRetryable: retry === undefined || !mayRetry(error, retry),
     details: [error],
   });

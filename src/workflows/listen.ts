@@ -4,7 +4,7 @@
  */
 import { ApplicationFailure, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { SignalDefinition } from '@temporalio/common';
-import { type Answer, judge, judgeVerb, type Plan, type RunState } from '../interpreter/sandbox.ts';
+import { type Answer, clip, judge, judgeVerb, type Plan, type RunState } from '../interpreter/sandbox.ts';
 import type { Feed } from './feed.ts';
 import {
   eventSignal,
@@ -106,8 +106,11 @@ function refuseBad(plan: Plan, state: RunState, answer: Answer): void {
   throw refused(type, title, { request, faults });
 }
 
+/** Characters of what is no payload. */
+const longest = 2_000;
+
 function refused(type: Refusal, title: string, more: object = {}): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(title, type, more);
+  return ApplicationFailure.nonRetryable(clip(title, longest), type, more);
 }
 
 /** Judges again: another answer may have come between validation and now. */

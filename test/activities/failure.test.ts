@@ -26,6 +26,15 @@ describe('what Temporal is told', () => {
     expect(failure.nextRetryDelay).toBeUndefined();
   });
 
+  it('is Unicode, for a worker that is given half a character ends', () => {
+    const { message, type } = toFailure(
+      new CallError({ type: 'a\udc00', title: '\ud83d', retryable: false }),
+      plan,
+      1,
+    );
+    expect([type, message]).toEqual(['a\ufffd', '\ufffd']);
+  });
+
   it('is never larger than Temporal takes, and still says what happened', () => {
     const long = 'ä'.repeat(3_000_000);
     const error = {

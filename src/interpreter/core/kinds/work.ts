@@ -97,7 +97,8 @@ function optional(step: Step, at: VisitRef, template: Template | undefined): Res
 function programName(call: RunCall): string {
   if (call.shell) return 'sh';
   const base = (call.argv[0] ?? '').split('/').at(-1) ?? '';
-  return base.replace(/(?<=.)\.[A-Za-z0-9]+$/, '').slice(0, 100) || 'program';
+  const name = base.replace(/(?<=.)\.[A-Za-z0-9]+$/, '').slice(0, 100);
+  return name.toWellFormed() || 'program';
 }
 
 export function endRun(node: RunNode, reply: RunReply): Ending {
