@@ -4,8 +4,9 @@
  * of a sort. Owns the queue before that bound, which is also where operations wait while the run is about to go on in a
  * new execution (`passage.ts`).
  *
- * GA1. What has waited begins by and by: Temporal takes 4 MiB of one workflow task. What the core commands in one it has
- *      measured itself (ADR 0008).
+ * GA1. What is more than one workflow task takes begins by and by: Temporal takes 4 MiB of one. The core measures what it
+ *      lets start (ADR 0008); this bounds what goes on, as agents do, and what has waited.
+ * GA2. A detached child is with Temporal until it ends, though nobody waits for it.
  */
 import {
   type CallCommand,
@@ -16,16 +17,25 @@ import {
 } from '../interpreter/sandbox.ts';
 
 const most = 1_000;
-/** Characters of JSON that begin in one workflow task, of what has waited. */
-const mostAtOnce = 1_000_000;
+/** Children are begun up to so many with the detached ones; with these alone a run goes on in a new execution before. */
+const mostWithDetached = 1_900;
+/** Characters of JSON that begin in one workflow task; somewhat more than the core lets start. */
+const mostAtOnce = 1_200_000;
 
 type Entering = CallCommand | ChildCommand | ShardCommand | TellCommand;
+
+interface Waiting {
+  readonly command: Entering;
+  readonly begin: () => void;
+}
 
 export interface Gate {
   /** Calls `begin` at once, or as soon as there is room. */
   enter(command: Entering, begin: () => void): void;
   /** An operation that had begun has ended. */
   leave(): void;
+  /** A detached child that had begun is there (GA2). */
+  detach(): void;
   /** Begins what still waits of a group that is about to be stopped: it then stops as the others do. */
   flush(group: string): void;
   /** Nothing enters while it is closed. */
@@ -40,36 +50,46 @@ export interface Gate {
 /** @param task a number that differs between workflow tasks */
 export function createGate(task: () => number): Gate {
   let inside = 0;
+  let detached = 0;
   let room = most;
   /** Characters that may still begin in this workflow task. */
   let budget = { of: -1, left: mostAtOnce };
-  let queue: { readonly command: Entering; readonly begin: () => void }[] = [];
-  const start = (begin: () => void) => {
+  let queue: Waiting[] = [];
+  const start = ({ command, begin }: Waiting) => {
     inside++;
+    budget.left -= sizeOf(command);
     begin();
   };
-  const nextOf = () => (inside < room && (budget.left > 0 || inside === 0) ? queue.shift() : undefined);
-  const fill = () => {
+  const hasRoom = ({ type }: Entering) => {
     if (budget.of !== task()) budget = { of: task(), left: mostAtOnce };
-    for (let next = nextOf(); next; next = nextOf()) {
-      budget.left -= sizeOf(next.command);
-      start(next.begin);
+    if (type === 'child' && inside + detached >= mostWithDetached) return false;
+    return inside < room && (budget.left > 0 || inside === 0);
+  };
+  const fill = () => {
+    for (let [next] = queue; next && hasRoom(next.command); [next] = queue) {
+      queue.shift();
+      start(next);
     }
   };
   return {
     enter(command, begin) {
-      if (inside < room && queue.length === 0) start(begin);
+      if (queue.length === 0 && hasRoom(command)) start({ command, begin });
       else queue.push({ command, begin });
     },
     leave() {
       inside--;
       fill();
     },
+    detach() {
+      inside--;
+      detached++;
+      fill();
+    },
     flush(group) {
       const flushed = queue.filter(({ command }) => command.group === group);
       if (flushed.length === 0) return;
       queue = queue.filter(({ command }) => command.group !== group);
-      for (const { begin } of flushed) start(begin);
+      for (const waiting of flushed) start(waiting);
     },
     close() {
       room = 0;

@@ -158,7 +158,8 @@ function endOf(command: ChildCommand | ShardCommand, operations: Operations): Ch
   const { feed } = operations;
   return {
     done: (result) => {
-      leave(command, operations);
+      if (command.type === 'child' && command.detach) leaveDetached(command, operations);
+      else leave(command, operations);
       feed({ type: 'done', op, result });
     },
     failed: (error) => {
@@ -171,6 +172,11 @@ function endOf(command: ChildCommand | ShardCommand, operations: Operations): Ch
 function leave({ group }: { readonly group: string }, { groups, gate }: Operations): void {
   groups.leave(group);
   gate.leave();
+}
+
+function leaveDetached({ group }: ChildCommand, { groups, gate }: Operations): void {
+  groups.leave(group);
+  gate.detach();
 }
 
 function timer(command: TimerCommand, { groups, timers, feed }: Operations): void {
