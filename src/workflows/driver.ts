@@ -11,12 +11,7 @@
  * DR5. A run ends when its global locks have been given back: a lock does not outlive its holder.
  * DR6. A run that goes on in a new execution first takes up what it carries; the core hears nothing of it (ADR 0011).
  */
-import {
-  CancellationScope,
-  isCancellation,
-  setCurrentDetails,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, isCancellation, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import {
   type Command,
   createShardRun,
@@ -45,6 +40,7 @@ import { baseOf, childOf, continuedRun, type Loaded, partOf, armedAgain } from '
 import type { Carried, LoadedRun, PartRun, RunArguments, RunInput } from './messages.ts';
 import { execute, laneOf, type Operations } from './operations.ts';
 import { createPassage } from './passage.ts';
+import { createParts } from './shard.ts';
 import { createTimers } from './timers.ts';
 
 /** Runs one plan to its end. Resolves with the output; rejects with the failure of the run, or its cancellation. */
@@ -110,7 +106,7 @@ function drivePlan(run: RunInput, loaded: Loaded, state: RunState, carried?: Car
       timers,
       feed,
       family: { runId, ...baseOf(run) },
-      parts: new Map(),
+      parts: createParts(),
       part: (command) => ({ run: partOf(run, loaded, state, command), plan }),
       finish: (result) => releases.whenNone(() => settle(result, run, { resolve, reject })),
     };

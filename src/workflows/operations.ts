@@ -145,7 +145,7 @@ function shard(command: ShardCommand, operations: Operations): void {
 
 /** What is for a part that waits for room waits behind it. */
 function tell(command: TellCommand, { gate, parts }: Operations): void {
-  if (parts.has(command.op)) return tellPart(command, parts);
+  if (parts.begun.has(command.op)) return tellPart(command, parts);
   gate.enter(command, () => {
     tellPart(command, parts);
     gate.leave();

@@ -21,10 +21,18 @@ import {
   type RunNote,
   verbSignal,
 } from './messages.ts';
+import { createPost, type Post } from './post.ts';
 import { partId } from './run-id.ts';
 
-/** The parts that have begun, by `op`. */
-export type Parts = Map<string, Promise<ChildWorkflowHandle<Workflow>>>;
+export interface Parts {
+  /** Those that have begun and not ended, by `op`. */
+  readonly begun: Map<string, Promise<ChildWorkflowHandle<Workflow>>>;
+  readonly post: Post;
+}
+
+export function createParts(): Parts {
+  return { begun: new Map(), post: createPost() };
+}
 
 /** @param plan of the run around */
 export function beginShard(
@@ -44,25 +52,28 @@ export function beginShard(
     memo: { [memoKey]: note },
     staticSummary: summaryOf(title),
   });
-  parts.set(op, started);
+  parts.begun.set(op, started);
   awaitEnd(started, {
     done: (result) => {
-      parts.delete(op);
+      parts.begun.delete(op);
       end.done(result);
     },
     failed: (error) => {
-      parts.delete(op);
+      parts.begun.delete(op);
       end.failed(error);
     },
   });
 }
 
 /** A part that is not there any more, or cannot be started, has nothing to hear: its end is told to the run. */
-export function tellPart({ op, told }: TellCommand, parts: Parts): void {
-  const heard = parts.get(op)?.then((part) => {
-    if ('answer' in told) return part.signal(resumeSignal, told.answer);
-    const { do: name, ...sent } = told.verb;
-    return part.signal(verbSignal(name), sent);
-  });
-  heard?.catch(() => undefined);
+export function tellPart({ op, told }: TellCommand, { begun, post }: Parts): void {
+  const begin = begun.get(op);
+  if (!begin) return;
+  post.send(told, () =>
+    begin.then((part) => {
+      if ('answer' in told) return part.signal(resumeSignal, told.answer);
+      const { do: name, ...sent } = told.verb;
+      return part.signal(verbSignal(name), sent);
+    }),
+  );
 }

@@ -40,6 +40,16 @@ export interface TestTemporal {
 
 type Reached = Pick<TestTemporal, 'client' | 'taskQueue'>;
 
+interface TestOptions {
+  readonly cachedRuns?: number;
+  readonly slots?: number;
+  readonly continueAfter?: number;
+  readonly blobs?: string;
+  readonly address?: string;
+  /** Of another one that is open, or was; absent = one of its own. */
+  readonly taskQueue?: string;
+}
+
 /** Without `activities` no worker is started; a function is told what they can reach. */
 export async function openTemporal(
   given?: object | ((reached: Reached) => object),
@@ -47,12 +57,12 @@ export async function openTemporal(
     continueAfter,
     blobs = inject('temporal').blobs,
     address = inject('temporal').address,
+    taskQueue = `test-${randomUUID()}`,
     ...options
-  }: { cachedRuns?: number; slots?: number; continueAfter?: number; blobs?: string; address?: string } = {},
+  }: TestOptions = {},
 ): Promise<TestTemporal> {
   const { namespace, bundle, attributes } = inject('temporal');
   const dataConverter = converterOver(createFileBlobs(blobs));
-  const taskQueue = `test-${randomUUID()}`;
   // Histories may be larger than the 4 MiB that gRPC takes by itself; a native connection takes them.
   const connection = await Connection.connect({
     address,
