@@ -33,7 +33,7 @@ import { createLane, type Lane } from './lane.ts';
 import { limitedQueue } from './limited.ts';
 import { beginLocal, isNameable } from './local.ts';
 import { laneTimer, type PartRun } from './messages.ts';
-import type { Timers } from './timers.ts';
+import { paced, type Timers } from './timers.ts';
 
 type Calls = Record<string, (input: Json) => Promise<Json>>;
 
@@ -181,7 +181,7 @@ function leaveDetached({ group }: ChildCommand, { groups, gate }: Operations): v
 
 function timer(command: TimerCommand, { groups, timers, feed }: Operations): void {
   const { op, title, group } = command;
-  sleep(timers.arm(command), { summary: summaryOf(title) }).then(
+  sleep(paced(timers.arm(command), workflowInfo().historyLength), { summary: summaryOf(title) }).then(
     () => {
       groups.leave(group);
       timers.disarm(op);
