@@ -12,6 +12,7 @@ import { goOn, isToGoOn } from '../go-on.ts';
 import { eventSignal } from '../messages.ts';
 import { namedEventOf } from '../parse.ts';
 import { closedRuns } from './closed-runs.ts';
+import { createDeaf, type Deaf } from './deaf.ts';
 import { type Emitted, emitSignal, subscribeSignal, type Subscription } from './messages.ts';
 import {
   createRouter,
@@ -26,15 +27,14 @@ import {
 } from './router.ts';
 import { take } from './take.ts';
 
-/** Characters of JSON: what is handed on must fit into one payload. */
-const largestState = 1_500_000;
-
 export async function keepEvents(state: RouterState = createRouter()): Promise<never> {
   take(emitSignal, '{ id, name, key?, data? }', emittedOf, (event) => emit(state, event, Date.now()));
   take(subscribeSignal, '{ runId, name, key? }', subscriptionOf, (to) => subscribe(state, to, Date.now()));
+  const deaf = createDeaf();
+  const next = () => nextDeliveries(state, (runId) => deaf.has(runId));
   for (;;) {
-    await condition(() => state.outbox.length > 0 || isToGoOn());
-    await Promise.all(nextDeliveries(state).map((delivery) => deliver(state, delivery)));
+    await condition(() => (state.outbox.length > 0 && next().length > 0) || isToGoOn());
+    await Promise.all(next().map((delivery) => deliver(state, delivery, deaf)));
     if (isToGoOn()) await goOnAnew(state);
   }
 }
@@ -51,18 +51,18 @@ function subscriptionOf(sent: unknown): Subscription | undefined {
   return { runId: sent['runId'], name, ...(key !== undefined && { key }) };
 }
 
-/** The signal fails only when the run is over, or was never there. */
-async function deliver(state: RouterState, delivery: Delivery): Promise<void> {
+/** The signal fails when the run is over, or was never there, or is deaf. */
+async function deliver(state: RouterState, delivery: Delivery, deaf: Deaf): Promise<void> {
   try {
     await getExternalWorkflowHandle(delivery.runId).signal(eventSignal, delivery.event);
     delivered(state, delivery);
-  } catch {
-    gone(state, delivery.runId);
+  } catch (failure) {
+    if (!deaf.note(delivery.runId, failure)) gone(state, delivery.runId);
   }
 }
 
 async function goOnAnew(state: RouterState): Promise<void> {
   const runs = subscribers(state).map((runId) => ({ runId }));
   for (const { runId } of await closedRuns(runs)) gone(state, runId);
-  if (JSON.stringify(state).length <= largestState) await goOn(state);
+  await goOn(state);
 }

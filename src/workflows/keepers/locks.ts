@@ -8,6 +8,7 @@ import { goOn, isToGoOn } from '../go-on.ts';
 import { grantedSignal } from '../messages.ts';
 import { acquireSignal, type LockHolder, type LockRequest, releaseSignal } from './messages.ts';
 import { closedRuns } from './closed-runs.ts';
+import { createDeaf, type Deaf } from './deaf.ts';
 import {
   acquire,
   blocking,
@@ -28,32 +29,34 @@ const lookEveryMs = 5_000;
 export async function keepLocks(state: QueuesState = createQueues()): Promise<never> {
   take(acquireSignal, '{ runId, execution, op, names }', requestOf, (request) => acquire(state, request));
   take(releaseSignal, '{ runId, execution, op }', holderOf, (holder) => release(state, holder));
+  const deaf = createDeaf();
+  const toTell = () => granting(state).filter(({ runId }) => !deaf.has(runId));
   for (;;) {
-    if (!(await somethingToDo(state))) await takeBack(state);
+    if (!(await somethingToDo(state, toTell))) await takeBack(state);
     await Promise.all(
-      granting(state)
+      toTell()
         .slice(0, atOnce)
-        .map((entry) => tell(state, entry)),
+        .map((entry) => tell(state, entry, deaf)),
     );
     if (isToGoOn()) await goOn(state);
   }
 }
 
 /** False when holders were waited for so long that they are to be looked after. */
-async function somethingToDo(state: QueuesState): Promise<boolean> {
-  const now = () => granting(state).length > 0 || isToGoOn();
+async function somethingToDo(state: QueuesState, toTell: () => readonly Entry[]): Promise<boolean> {
+  const now = () => toTell().length > 0 || isToGoOn();
   await condition(() => now() || blocking(state).length > 0);
   return now() || condition(now, lookEveryMs);
 }
 
-/** The signal fails only when the run is over; it may have gone on in a new execution. */
-async function tell(state: QueuesState, entry: Entry): Promise<void> {
+/** The signal fails when the run is over, or deaf; it may have gone on in a new execution. */
+async function tell(state: QueuesState, entry: Entry, deaf: Deaf): Promise<void> {
   const { runId, execution, op } = entry;
   try {
     await getExternalWorkflowHandle(runId).signal(grantedSignal, { execution, op });
     entry.state = 'held';
-  } catch {
-    release(state, entry);
+  } catch (failure) {
+    if (!deaf.note(runId, failure)) release(state, entry);
   }
 }
 

@@ -89,13 +89,16 @@ function forgetOld(state: RouterState, now: number): void {
   state.kept.splice(0, fresh < 0 ? state.kept.length : fresh);
 }
 
-/** What can be sent now: for each run the oldest of its events (RT2). */
-export function nextDeliveries(state: RouterState): readonly Delivery[] {
+/** What can be sent now: for each run that is not left alone the oldest of its events (RT2). */
+export function nextDeliveries(
+  state: RouterState,
+  isLeft: (runId: string) => boolean = () => false,
+): readonly Delivery[] {
   const busy = new Set<string>();
   const deliveries: Delivery[] = [];
   for (const { event, to } of state.outbox) {
     for (const runId of to) {
-      if (busy.has(runId)) continue;
+      if (busy.has(runId) || isLeft(runId)) continue;
       busy.add(runId);
       deliveries.push({ runId, event });
       if (deliveries.length === limits.atOnce) return deliveries;
