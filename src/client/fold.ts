@@ -44,7 +44,7 @@ export interface Folded {
   readonly children: ReadonlyMap<string, string>;
   /** Of what the tools of agents gave. */
   readonly artifacts: readonly ArtifactView[];
-  /** How the run itself ended, when it failed. */
+  /** How the run itself ended, when it failed or was terminated. */
   readonly failure?: RunError;
 }
 
@@ -130,8 +130,20 @@ async function walk(folding: Folding, history: readonly HistoryEvent[]): Promise
     }
     const failed = event.workflowExecutionFailedEventAttributes;
     if (failed) return toRunError(await folding.decode.failure(failed.failure));
+    const terminated = event.workflowExecutionTerminatedEventAttributes;
+    if (terminated) return terminatedFor(terminated.reason);
   }
   return undefined;
+}
+
+/** By a person, or by Temporal when the run has reached one of its limits. */
+function terminatedFor(reason: string | null | undefined): RunError {
+  return {
+    type: 'terminated',
+    title: 'The run was terminated from outside',
+    ...(reason && { detail: reason }),
+    retryable: false,
+  };
 }
 
 async function noteLocal(folding: Folding, history: readonly HistoryEvent[]): Promise<void> {

@@ -105,11 +105,10 @@ function statusOf(description: WorkflowExecutionDescription, state: RunState): R
 
 function errorOf(description: WorkflowExecutionDescription, folded: Folded): RunError | undefined {
   switch (description.status.name) {
-    case 'TERMINATED':
-      return { type: 'terminated', title: 'The run was terminated from outside', retryable: false };
     case 'TIMED_OUT':
       return { type: 'run-timeout', title: 'The run took longer than Temporal allowed it', retryable: false };
     case 'FAILED':
+    case 'TERMINATED':
       return folded.failure;
     case 'CANCELLED':
       return folded.state.result?.status === 'cancelled' ? folded.state.result.error : undefined;

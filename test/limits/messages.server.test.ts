@@ -118,3 +118,12 @@ describe('signals', () => {
     await handle.result();
   });
 });
+
+it('a run that Temporal has ended says why', async () => {
+  const handle = await start(planOf('  ask: { human: Go? }\n'));
+  await until(async () => (await temporal.folded(handle)).state.requests['ask#1']);
+  await handle.terminate('Workflow history size exceeds limit.');
+  const { status, error } = await orchestrator.describe(handle.workflowId);
+  expect(status).toBe('failed');
+  expect(error).toMatchObject({ type: 'terminated', detail: 'Workflow history size exceeds limit.' });
+});
