@@ -125,6 +125,8 @@ export interface NodeView {
     readonly succeeded: number;
     readonly failed: number;
   };
+  /** Task queue in which its work waits, and which no worker polls. */
+  readonly unserved?: string;
   /** The result was kept from an earlier visit (`cache`). */
   readonly cached?: true;
   readonly startedAt?: string;

@@ -14,7 +14,7 @@ const making: ReadonlySet<string> = new Set(['agent', 'run', 'tool', 'workflow']
 
 export async function projectArtifacts(recorded: Recorded): Promise<readonly ArtifactView[]> {
   const folded = await foldRun(recorded);
-  const nodes = nodesOf(folded, false, new Map());
+  const nodes = nodesOf(folded, false, new Map(), new Map());
   const given = nodes.filter(({ kind }) => making.has(kind)).flatMap(givenBy);
   const ofTools = folded.artifacts.filter(({ node }) => !isSensitive(folded, node));
   const shown = placesInside(nodes);

@@ -23,24 +23,31 @@ interface Showing {
   readonly step: Step;
   /** By visit; of operations that are under way, too. */
   readonly attempts: ReadonlyMap<string, number>;
+  /** By visit. */
+  readonly unserved: ReadonlyMap<string, string>;
   /** Scopes inside of a visit, or of a scope itself (`finally`), in the order in which they were opened. */
   readonly inside: ReadonlyMap<string, readonly ScopeState[]>;
   /** Whether the run goes on; from outside it can be ended without a word to it. */
   readonly open: boolean;
 }
 
-/** `now`: attempts of activities that are under way, by operation. */
+/**
+ * @param now attempts of activities that are under way, by operation
+ * @param unserved task queues that no worker polls, by the operation that waits there
+ */
 export function nodesOf(
   folded: Folded,
   open: boolean,
   now: ReadonlyMap<string, number>,
+  unserved: ReadonlyMap<string, string>,
 ): readonly NodeView[] {
   const { plan, state } = folded;
   const scopes = Object.values(state.scopes);
   const showing: Showing = {
     folded,
     step: openStep(plan, state, state.now),
-    attempts: attemptsOfVisits([...folded.attempts, ...withTried(folded, now)]),
+    attempts: byVisit([...folded.attempts, ...withTried(folded, now)]),
+    unserved: byVisit([...unserved]),
     inside: Map.groupBy(scopes, placeOf),
     open,
   };
@@ -62,8 +69,8 @@ function place(scope: number, node: number, visit: number): string {
 }
 
 /** An agent's are those of its last call (`path#1/2.0`). */
-function attemptsOfVisits(operations: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
-  return new Map(operations.map(([op, count]) => [op.replace(/\/\d+\.\d+$/, ''), count]));
+function byVisit<T>(operations: readonly (readonly [op: string, of: T])[]): ReadonlyMap<string, T> {
+  return new Map(operations.map(([op, of]) => [op.replace(/\/\d+\.\d+$/, ''), of]));
 }
 
 function scopeNodes(showing: Showing, scope: ScopeState): readonly NodeView[] {
@@ -159,7 +166,7 @@ function fixedTitle({ title }: NodePlan): { readonly title?: string } {
   return title && 'value' in title && typeof title.value === 'string' ? { title: title.value } : {};
 }
 
-function operationOf({ folded, attempts }: Showing, node: NodePlan, id: string) {
+function operationOf({ folded, attempts, unserved }: Showing, node: NodePlan, id: string) {
   const calls = folded.calls;
   const first = calls.get(id) ?? calls.get(`${id}/1.0`) ?? calls.get(`${id}/compile`);
   const cached = folded.hits.has(id) && { cached: true as const };
@@ -167,11 +174,13 @@ function operationOf({ folded, attempts }: Showing, node: NodePlan, id: string) 
   // The input of a call is a `Call` by the contract between the core and the activities.
   const input = first.type === 'child' ? first.input : inputOf(first.input as unknown as Call);
   const run = folded.children.get(id);
+  const queue = unserved.get(id);
   return {
     attempts: attempts.get(id) ?? 1,
     ...(node.title && { title: first.title }),
     ...(input !== undefined && { input }),
     ...(run !== undefined && { run }),
+    ...(queue !== undefined && { unserved: queue }),
     ...cached,
   };
 }

@@ -28,6 +28,8 @@ export interface ProjectionInput {
   readonly workers: number;
   /** What is asked in the parts of its maps. */
   readonly inParts: readonly RequestView[];
+  /** Task queues that no worker polls, by the operation that waits there. */
+  readonly unserved: ReadonlyMap<string, string>;
 }
 
 export function foldRun({ description, histories, decode }: Recorded): Promise<Folded> {
@@ -39,7 +41,7 @@ export function foldRun({ description, histories, decode }: Recorded): Promise<F
   );
 }
 
-export function projectRun({ description, folded, workers, inParts }: ProjectionInput): RunDetails {
+export function projectRun({ description, folded, workers, inParts, unserved }: ProjectionInput): RunDetails {
   const { plan, loaded, state } = folded;
   const status = statusOf(description, state);
   const error = errorOf(description, folded);
@@ -62,7 +64,7 @@ export function projectRun({ description, folded, workers, inParts }: Projection
     input: loaded?.input ?? folded.run.input,
     ...(state.result?.status === 'succeeded' && { output: state.result.output }),
     ...(error && { error: shownError(folded, error) }),
-    nodes: nodesOf(folded, isOpen(status), attemptsNow(description)),
+    nodes: nodesOf(folded, isOpen(status), attemptsNow(description), unserved),
     requests: isOpen(status) ? [...requestsOf(folded), ...inParts] : [],
     refused: state.refused.map(({ at, ...refused }) => ({ at: iso(at), ...refused })),
     workers,

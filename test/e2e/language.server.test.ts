@@ -160,7 +160,8 @@ output: done`,
       'nodes: { far: { run: [echo, far], queue: far-away, priority: 1 } }\noutput: ${ nodes.far.output.stdout }',
     );
     const runId = await system.run('queued');
-    await system.untilRun(runId, ({ nodes }) => nodes[0]?.status === 'running');
+    const waiting = await system.untilRun(runId, ({ nodes }) => nodes[0]?.unserved !== undefined);
+    expect(node(waiting, 'far')).toMatchObject({ status: 'running', unserved: 'far-away' });
     const far = await system.worker(['--queue', 'far-away']);
     expect(await over(runId)).toMatchObject({ status: 'succeeded', output: 'far\n' });
     far.signal('SIGTERM');

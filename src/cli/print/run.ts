@@ -100,12 +100,13 @@ export function nodesTable(nodes: readonly NodeView[]): string {
 }
 
 export function nodeCells(node: NodeView): readonly string[] {
-  const { path, visit, kind, status, outcome, attempts, error, cached, run, items } = node;
+  const { path, visit, kind, status, outcome, attempts, error, cached, run, items, unserved } = node;
   const took = duration(node);
   const remarks = [
     ...(outcome === undefined ? [] : [outcome]),
     ...(attempts > 1 ? [`attempt ${attempts}`] : []),
     ...(cached ? ['kept result'] : []),
+    ...(unserved === undefined ? [] : [`no worker polls the queue ${unserved}`]),
     ...(run === undefined ? [] : [run]),
     ...(items === undefined ? [] : [`${items.succeeded + items.failed} of ${items.total} items`]),
     ...(error === undefined ? [] : [error.title]),

@@ -9,6 +9,7 @@ import { ask, type TemporalOptions } from './connection.ts';
 import { decoderOf } from './decode.ts';
 import { findRun } from './find.ts';
 import { openParts } from './parts.ts';
+import { unserved } from './unserved.ts';
 import { health } from './workers.ts';
 
 type History = temporal.api.history.v1.IHistory;
@@ -16,8 +17,10 @@ type History = temporal.api.history.v1.IHistory;
 export async function describe(options: TemporalOptions, runId: string): Promise<RunDetails> {
   const [recorded, { workers }] = await Promise.all([read(options, runId), health(options)]);
   const folded = await ask(options.client, () => foldRun(recorded));
-  const inParts = isOpen(recorded) ? await requestsInParts(options, runId, folded) : [];
-  return projectRun({ description: recorded.description, folded, workers, inParts });
+  const [inParts, waits] = isOpen(recorded)
+    ? await Promise.all([requestsInParts(options, runId, folded), unserved(options, recorded)])
+    : [[], new Map<string, string>()];
+  return projectRun({ description: recorded.description, folded, workers, inParts, unserved: waits });
 }
 
 function isOpen({ description }: Recorded): boolean {
