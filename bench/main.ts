@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: Ostinato against hand-written TypeScript on the same server, interleaved, as ratios in one run.
- * Prints a Markdown table; with `--write` puts it into bench/RESULTS.md. `--only TEXT` runs the cases with that text.
+ * Prints a Markdown table; with `--write` puts it into bench/RESULTS.md. `--only TEXT`, once or
+ * several times, runs the cases with such a text.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,9 @@ import { costOfTurns, preface, type Sample, type Samples, table } from './report
 import { startServer } from './server.ts';
 import { type Side, sides, startWorker, type Worker } from './sides.ts';
 
-const { values: options } = parseArgs({ options: { write: { type: 'boolean' }, only: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { write: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+});
 
 const server = await startServer();
 const { address, blobs, client } = server;
@@ -29,7 +32,9 @@ try {
 }
 
 function isAsked({ name, rare }: Case): boolean {
-  return rare ? name === options.only : name.includes(options.only ?? '');
+  const { only } = options;
+  if (!only) return !rare;
+  return only.some((text) => (rare ? name === text : name.includes(text)));
 }
 
 /** All sides in turn, round after round; round 0 warms up and does not count. */
