@@ -102,6 +102,7 @@ export function preface(): string {
     'options of the SDK; the last column compares with the same baseline under the worker options of Ostinato. Loops',
     'go on in new executions on both sides, as does the wide fan-out of Ostinato; both sides do the map in child',
     'workflows of 500 items, and its events are those of the run around.',
+    'Where the CPU of a worker goes is in [THREADS.md](THREADS.md).',
     '',
   ].join('\n');
 }
